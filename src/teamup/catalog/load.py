@@ -1,0 +1,180 @@
+"""A pack's parsed files become one frozen `Course`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from teamup.catalog import schema
+from teamup.catalog.errors import PackError
+from teamup.catalog.model import (
+    Case,
+    Column,
+    Course,
+    DraftsSteps,
+    Lesson,
+    Option,
+    Part,
+    Question,
+    Resource,
+    Rule,
+    Section,
+    Source,
+    Text,
+)
+from teamup.catalog.source import PackSource
+
+WORDS_A_MINUTE = 200  # plain prose read by adults, rounded down from Brysbaert 2019 (238)
+SECONDS_A_QUESTION = 45
+
+DocType = TypeVar("DocType", bound=schema.Doc)
+
+
+def build(pack: PackSource, *, version: str = "") -> Course:
+    """Return the course that `pack` writes, under its own version or the one given.
+
+    Raises `PackError` for the first fault met; `catalog.check` lists every fault at once.
+    """
+    docs = pack.docs
+    head = _read(docs, "pack.yaml", schema.PackDoc)
+    return Course(
+        id=head.id,
+        version=version or head.version,
+        title=head.title,
+        summary=head.summary,
+        opening=tuple(map(_question, _read(docs, "opening.yaml", schema.QuestionsDoc).questions)),
+        sections=tuple(_section(docs, name) for name in head.sections),
+        parts=tuple(map(_part, _read(docs, "report.yaml", schema.ReportDoc).parts)),
+        roles=head.roles,
+        cases={c.id: _case(c) for c in _read(docs, "cases.yaml", schema.CasesDoc).cases},
+        resources={r.id: _resource(r) for r in _read(docs, "resources.yaml", schema.ResourcesDoc).resources},
+        sources={s.id: _source(s) for s in _read(docs, "sources.yaml", schema.SourcesDoc).sources},
+        labels=head.labels,
+    )
+
+
+def _read(docs: Mapping[str, Any], path: str, shape: type[DocType]) -> DocType:
+    if path not in docs:
+        raise PackError(f"Add the file {path} to the pack.")
+    raw = docs[path]["front"] if path.endswith(".md") else docs[path]
+    try:
+        return shape.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise PackError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+
+
+def _section(docs: Mapping[str, Any], name: str) -> Section:
+    doc = _read(docs, f"sections/{name}/{schema.SECTION_FILE}", schema.SectionDoc)
+    lessons = tuple(_lesson(docs, name, slug) for slug in doc.lessons)
+    return Section(doc.id, doc.number, doc.title, doc.summary, lessons)
+
+
+def _lesson(docs: Mapping[str, Any], section: str, slug: str) -> Lesson:
+    folder = f"sections/{section}/{slug}"
+    front = _read(docs, f"{folder}/lesson.md", schema.LessonDoc)
+    asked = _read(docs, f"{folder}/questions.yaml", schema.QuestionsDoc)
+    intro = str(docs[f"{folder}/lesson.md"]["text"])
+    return Lesson(
+        id=f"{section}/{slug}",
+        section=section,
+        slug=slug,
+        number=front.number,
+        title=front.title,
+        summary=front.summary,
+        intro=intro,
+        questions=tuple(map(_question, asked.questions)),
+        rules=tuple(map(_rule, asked.rules)),
+        cases=tuple(front.cases),
+        cautionary=tuple(front.cautionary),
+        resources=tuple(front.resources),
+        minutes=_minutes(len(intro.split()), len(asked.questions)),
+    )
+
+
+def _minutes(words: int, questions: int) -> int:
+    seconds = words * 60 / WORDS_A_MINUTE + questions * SECONDS_A_QUESTION
+    return max(1, round(seconds / 60))
+
+
+def _text(words: Mapping[str, str]) -> Text:
+    return Text(words["default"].strip(), {k: v.strip() for k, v in words.items() if k != "default"})
+
+
+def _option(doc: schema.OptionDoc) -> Option:
+    return Option(doc.id, _text(doc.label), _text(doc.help), doc.side, doc.leads_to, doc.exclusive)
+
+
+def _column(doc: schema.ColumnDoc) -> Column:
+    return Column(
+        id=doc.id,
+        kind=doc.kind,
+        label=_text(doc.label),
+        help=_text(doc.help),
+        options=tuple(map(_option, doc.options)),
+        options_from=doc.options_from,
+        needed=doc.needed,
+        wide=doc.wide,
+        max_length=doc.max_length,
+        low=doc.low,
+        high=doc.high,
+    )
+
+
+def _question(doc: schema.QuestionDoc) -> Question:
+    return Question(
+        id=doc.id,
+        kind=doc.kind,
+        prompt=_text(doc.prompt),
+        help=_text(doc.help),
+        example=_text(doc.example),
+        caution=_text(doc.caution),
+        new=doc.new,
+        existing=doc.existing,
+        core=doc.core,
+        each_side=doc.each_side,
+        part=doc.part,
+        heading=_text(doc.heading),
+        options=tuple(map(_option, doc.options)),
+        options_from=doc.options_from,
+        columns=tuple(map(_column, [*doc.columns, *doc.parts])),
+        rows=tuple(map(_option, doc.rows)),
+        max_words=doc.max_words,
+        max_length=doc.max_length,
+        max_rows=doc.max_rows,
+        rows_hint=doc.rows_hint,
+        low=doc.low,
+        high=doc.high,
+        low_label=_text(doc.low_label),
+        high_label=_text(doc.high_label),
+        show_when=doc.show_when,
+        drafts_steps=DraftsSteps(**doc.drafts_steps.model_dump()) if doc.drafts_steps else None,
+        tags=tuple(doc.tags),
+    )
+
+
+def _rule(doc: schema.RuleDoc) -> Rule:
+    return Rule(doc.id, doc.when, _text(doc.text), doc.source, doc.question, doc.counsel)
+
+
+def _source(doc: schema.SourceDoc) -> Source:
+    return Source(**doc.model_dump())
+
+
+def _case(doc: schema.CaseDoc) -> Case:
+    fields: dict[str, Any] = {
+        name: tuple(value) if isinstance(value := getattr(doc, name), list) else value
+        for name in schema.CaseDoc.model_fields
+        if name != "sources"
+    }
+    return Case(**fields, sources=tuple(map(_source, doc.sources)))
+
+
+def _resource(doc: schema.ResourceDoc) -> Resource:
+    return Resource(**{**doc.model_dump(), "sections": tuple(doc.sections), "topics": tuple(doc.topics)})
+
+
+def _part(doc: schema.PartDoc) -> Part:
+    return Part(doc.id, _text(doc.title), _text(doc.intro), doc.automatic)

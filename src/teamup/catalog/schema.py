@@ -1,0 +1,297 @@
+"""The shape of a pack's files at the edge: what an author may write, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from teamup.catalog import conditions
+from teamup.catalog.model import Ask, CellKind, Kind, Path, Side
+
+VARIANTS = frozenset(
+    ["default", *Side, *Path, *(f"{side}.{path}" for side in Side for path in Path)],
+)
+
+
+def _voiced(raw: Any) -> Any:
+    words = {"default": raw} if isinstance(raw, str) else raw
+    if not isinstance(words, dict) or not all(isinstance(w, str) for w in words.values()):
+        raise ValueError(
+            "Write words, or a mapping of voices (default, police, security, joint, new, existing) to words."
+        )
+    if unknown := sorted(set(map(str, words)) - VARIANTS):
+        raise ValueError(
+            f"“{unknown[0]}” is no voice. Use default, police, security, joint, new, existing, "
+            "or a pair such as police.existing."
+        )
+    if "default" not in words:
+        raise ValueError("Add a “default” wording beside the voices.")
+    return words
+
+
+def _listed(raw: Any) -> Any:
+    """Turn the short form {id: label} into the long one."""
+    if isinstance(raw, dict):
+        return [{"id": str(key), "label": label} for key, label in raw.items()]
+    return raw
+
+
+def _condition(raw: Any) -> conditions.Condition | None:
+    return None if raw is None else conditions.parse(raw)
+
+
+def _not_too_deep(value: str) -> str:
+    return value.strip()
+
+
+Words = Annotated[dict[str, str], BeforeValidator(_voiced)]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,79}$")]
+OptionId = Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_]{0,39}$")]
+When = Annotated[Any, AfterValidator(_condition)]
+Year = Annotated[str, Field(pattern=r"^\d{4}$")]
+Prose = Annotated[str, AfterValidator(_not_too_deep)]
+
+
+class Doc(BaseModel):
+    """A piece of a file: unknown keys are refused, so that a slip of the pen is seen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class OptionDoc(Doc):
+    """A choice, or a row of a matrix."""
+
+    id: OptionId
+    label: Words
+    help: Words = {"default": ""}
+    side: Side | None = None
+    leads_to: str = ""
+    exclusive: bool = False
+
+
+Options = Annotated[list[OptionDoc], BeforeValidator(_listed)]
+
+
+class ColumnDoc(Doc):
+    """A column of rows or a matrix, or a part of a group."""
+
+    id: OptionId
+    kind: CellKind
+    label: Words
+    help: Words = {"default": ""}
+    options: Options = []
+    options_from: str = ""
+    needed: bool = False
+    wide: bool = False
+    max_length: int = Field(2000, ge=1, le=20_000)
+    low: int = 1
+    high: int = 5
+
+
+class DraftsStepsDoc(Doc):
+    """Which columns become which fields of an action step."""
+
+    what: str
+    why: str = ""
+    lead: str = ""
+    owner: str = ""
+    partners: str = ""
+    start: str = ""
+    due: str = ""
+    status: str = ""
+
+
+class QuestionDoc(Doc):
+    """One question."""
+
+    id: Id
+    kind: Kind
+    prompt: Words
+    help: Words = {"default": ""}
+    example: Words = {"default": ""}
+    caution: Words = {"default": ""}
+    heading: Words = {"default": ""}
+    new: Ask = Ask.OPTIONAL
+    existing: Ask = Ask.OPTIONAL
+    core: bool = False
+    each_side: bool = False
+    part: str = ""
+    options: Options = []
+    options_from: str = ""
+    columns: list[ColumnDoc] = []
+    parts: list[ColumnDoc] = []
+    rows: Options = []
+    max_words: int = Field(0, ge=0, le=10_000)
+    max_length: int = Field(10_000, ge=1, le=100_000)
+    max_rows: int = Field(300, ge=1, le=300)
+    rows_hint: int = Field(1, ge=0, le=20)
+    low: int = 1
+    high: int = 5
+    low_label: Words = {"default": ""}
+    high_label: Words = {"default": ""}
+    show_when: When = None
+    tags: list[str] = []
+    drafts_steps: DraftsStepsDoc | None = None
+
+
+class RuleDoc(Doc):
+    """A caution over answers."""
+
+    id: Id
+    when: When
+    text: Words
+    source: str = ""  # may be left out where the rule asks counsel
+    question: str = ""
+    counsel: bool = False
+
+
+class QuestionsDoc(Doc):
+    """questions.yaml of a lesson, or opening.yaml."""
+
+    questions: list[QuestionDoc] = []
+    rules: list[RuleDoc] = []
+
+
+class LessonDoc(Doc):
+    """The front matter of lesson.md."""
+
+    number: str
+    title: str
+    summary: str = Field(max_length=120)
+    cases: list[str] = []
+    cautionary: list[str] = []
+    resources: list[str] = []
+
+
+class SectionDoc(Doc):
+    """section.yaml."""
+
+    id: Id
+    number: int
+    title: str
+    summary: str
+    lessons: list[Id]
+
+
+class SourceDoc(Doc):
+    """Where a fact comes from."""
+
+    id: Id
+    title: str
+    publisher: str = ""
+    year: str = ""
+    url: str = Field("", pattern=r"^(https?://\S+)?$")
+    note: str = ""
+
+
+class SourcesDoc(Doc):
+    """sources.yaml."""
+
+    sources: list[SourceDoc]
+
+
+class CaseDoc(Doc):
+    """A real partnership. An uncertain one has no place in a pack."""
+
+    id: Id
+    name: str
+    place: str
+    state: str = ""
+    known_as_of: Year
+    lead: str
+    form: str
+    settings: list[str]
+    families: list[str]
+    card: str
+    lesson: str
+    facts: list[str] = []
+    founded: str = ""
+    cautionary: list[str] = []
+    paths: list[Path] = [Path.NEW, Path.EXISTING]
+    topics: list[str] = []
+    confidence: Literal["verified", "memory"] = "verified"
+    sources: list[SourceDoc] = Field(min_length=1)
+
+
+class CasesDoc(Doc):
+    """cases.yaml."""
+
+    cases: list[CaseDoc]
+
+
+class ResourceDoc(Doc):
+    """A resource."""
+
+    id: Id
+    type: str
+    title: str
+    for_what: str
+    audience: Literal["police", "security", "both"]
+    sections: list[str]
+    publisher: str = ""
+    year: str = ""
+    url: str = Field("", pattern=r"^(https?://\S+)?$")
+    confidence: Literal["verified", "memory"] = "verified"
+    topics: list[str] = []
+
+
+class ResourcesDoc(Doc):
+    """resources.yaml."""
+
+    resources: list[ResourceDoc]
+
+
+class PartDoc(Doc):
+    """A part of the report."""
+
+    id: Id
+    title: Words
+    intro: Words = {"default": ""}
+    automatic: Literal["", "summary", "actions", "todo", "examples"] = ""
+
+
+class ReportDoc(Doc):
+    """report.yaml."""
+
+    parts: list[PartDoc]
+
+
+class PackDoc(Doc):
+    """pack.yaml."""
+
+    id: Id
+    version: str = Field(pattern=r"^\d+\.\d+\.\d+$")
+    title: str
+    summary: str
+    languages: list[str] = ["en"]
+    license: str
+    sections: list[Id]
+    roles: dict[str, str]
+    labels: dict[str, dict[str, str]] = {}
+    voiced: dict[str, list[str]] = {}
+
+
+FILES: dict[str, type[Doc]] = {
+    "pack.yaml": PackDoc,
+    "opening.yaml": QuestionsDoc,
+    "report.yaml": ReportDoc,
+    "cases.yaml": CasesDoc,
+    "resources.yaml": ResourcesDoc,
+    "sources.yaml": SourcesDoc,
+}
+LESSON_FILES: dict[str, type[Doc]] = {"lesson.md": LessonDoc, "questions.yaml": QuestionsDoc}
+SECTION_FILE = "section.yaml"
+
+
+def shape_of(path: str) -> type[Doc] | None:
+    """Return the shape a file of a pack must have, or None for a file that packs do not know."""
+    name = path.rsplit("/", 1)[-1]
+    depth = path.count("/")
+    if depth == 0:
+        return FILES.get(path)
+    if path.startswith("sections/") and depth == 2 and name == SECTION_FILE:
+        return SectionDoc
+    if path.startswith("sections/") and depth == 3:
+        return LESSON_FILES.get(name)
+    return None

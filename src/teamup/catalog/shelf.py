@@ -1,0 +1,82 @@
+"""The shelf of published courses: publish a version, find one, find the newest."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+
+from django.db import IntegrityError, transaction
+
+from teamup.catalog import load
+from teamup.catalog.errors import UnknownVersion, VersionTaken
+from teamup.catalog.model import Course, CourseIndex
+from teamup.catalog.models import PackVersion
+from teamup.catalog.source import PackSource
+
+
+def publish(pack: PackSource, *, revise: bool = False) -> tuple[Course, bool]:
+    """Put a checked pack on the shelf and return its course, and whether it is new there.
+
+    The same words again change nothing. Other words under a published version raise
+    `VersionTaken`; with `revise` they are published beside it as "<version>+<digest>".
+    """
+    course = load.build(pack)
+    digest = pack.digest
+    if same := PackVersion.objects.filter(pack_id=course.id, digest=digest).first():
+        return get_course(same.pack_id, same.version), False
+    version = course.version
+    if PackVersion.objects.filter(pack_id=course.id, version=version).exists():
+        if not revise:
+            raise VersionTaken(
+                f"Version {version} of “{course.id}” is published with other words. "
+                "Raise the version in pack.yaml: a published version never changes."
+            )
+        version = f"{version}+{digest[:8]}"
+    try:
+        with transaction.atomic():
+            PackVersion.objects.create(
+                pack_id=course.id, version=version, digest=digest, docs=json.dumps(pack.docs, ensure_ascii=False)
+            )
+    except IntegrityError as error:
+        raise VersionTaken(f"Version {version} of “{course.id}” was published a moment ago.") from error
+    return get_course(course.id, version), True
+
+
+@lru_cache(maxsize=16)
+def _stored(pack_id: str, version: str) -> tuple[Course, CourseIndex]:
+    row = PackVersion.objects.filter(pack_id=pack_id, version=version).first()
+    if row is None:
+        raise UnknownVersion(f"Version {version} of the course “{pack_id}” is not published here.")
+    course = load.build(PackSource(json.loads(row.docs)), version=version)
+    return course, CourseIndex(course)
+
+
+def get_course(pack_id: str, version: str) -> Course:
+    """Return a published course. Raises `UnknownVersion`."""
+    return _stored(pack_id, version)[0]
+
+
+def get_index(pack_id: str, version: str) -> CourseIndex:
+    """Return the look-ups over a published course. Raises `UnknownVersion`."""
+    return _stored(pack_id, version)[1]
+
+
+def newest(pack_id: str) -> tuple[str, str] | None:
+    """Return (pack id, version) of the version published last, or None while the shelf is empty."""
+    row = PackVersion.objects.filter(pack_id=pack_id).order_by("-published_at", "-pk").first()
+    return (row.pack_id, row.version) if row else None
+
+
+def current_course(pack_id: str) -> Course:
+    """Return the course new plans begin on. Raises `UnknownVersion` while nothing is published."""
+    found = newest(pack_id)
+    if found is None:
+        raise UnknownVersion(f"No version of the course “{pack_id}” is published yet. Run: teamup pack publish PATH")
+    return get_course(*found)
+
+
+@lru_cache(maxsize=4096)
+def ever_asked(pack_id: str, question_id: str) -> bool:
+    """Say whether any published version of the pack has had this question."""
+    versions = PackVersion.objects.filter(pack_id=pack_id).values_list("version", flat=True)
+    return any(question_id in get_index(pack_id, version).questions for version in versions)

@@ -1,0 +1,49 @@
+"""Keys that people can read aloud, and tokens that only machines read."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+
+from django.conf import settings
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
+KEY_LENGTH = 15  # 75 bits, and one check character more
+_LOOKS_LIKE = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
+
+
+def new_key() -> str:
+    """Return a fresh plan key such as "7QK4-M2XP-9RTH-D0V3": 75 random bits and a check character."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(KEY_LENGTH))
+    return spaced(body + _check(body))
+
+
+def _check(body: str) -> str:
+    return ALPHABET[sum((i + 1) * ALPHABET.index(c) for i, c in enumerate(body)) % 31]
+
+
+def spaced(key: str) -> str:
+    """Return a key in groups of four."""
+    return "-".join(key[i : i + 4] for i in range(0, len(key), 4))
+
+
+def plain_key(typed: str) -> str | None:
+    """Return what was typed as 16 plain characters, or None if it cannot be a key.
+
+    Case, spaces and dashes do not matter, and letters that look like digits are read as such.
+    """
+    key = "".join(c for c in typed.upper().translate(_LOOKS_LIKE) if c.isalnum())
+    if len(key) != KEY_LENGTH + 1 or any(c not in ALPHABET for c in key) or _check(key[:-1]) != key[-1]:
+        return None
+    return key
+
+
+def new_token() -> str:
+    """Return 256 random bits for a cookie or a link."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(token: str, *, purpose: str) -> str:
+    """Return the HMAC under which a token or key is kept: 64 hex digits. The token itself is never stored."""
+    return hmac.new(settings.SECRET_KEY.encode(), f"{purpose}|{token}".encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,44 @@
+"""What happened, and how often somebody tried."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+
+class Event(models.Model):
+    """One thing that happened to a plan, kept for ever and never changed. It carries no answer's words."""
+
+    pk = models.CompositePrimaryKey("plan_id", "id")
+    plan_id = models.UUIDField()  # outlives its plan: no foreign key
+    id = models.UUIDField(default=uuid.uuid4)
+    kind = models.CharField(max_length=60)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=120, blank=True)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        """Read by plan, newest first."""
+
+        indexes = (models.Index(fields=["plan_id", "-at"], name="event_plan_newest_first"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class Allowance(models.Model):
+    """How often a thing was done in one window of time; the key is a hash, never an address."""
+
+    key = models.CharField(max_length=64)
+    window = models.BigIntegerField()
+    count = models.PositiveIntegerField(default=0)
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """One count for a key and window."""
+
+        constraints = (models.UniqueConstraint(fields=["key", "window"], name="allowance_counts_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}…: {self.count}"
