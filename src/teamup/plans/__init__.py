@@ -1,0 +1,1 @@
+"""The planner: plans, their answers and steps, and the rules that read them."""

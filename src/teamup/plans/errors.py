@@ -1,0 +1,56 @@
+"""What can go wrong with a plan. Messages are for the person and say the way out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class PlanError(Exception):
+    """The room's root."""
+
+
+class NoSuchPlan(PlanError):
+    """There is no such plan, or it is not yours: nobody learns which."""
+
+
+class MayNotEdit(PlanError):
+    """The plan may be read, not changed."""
+
+
+class WrongKey(PlanError):
+    """No plan opens with this key."""
+
+
+class UnknownQuestion(PlanError):
+    """No version of the course has ever had this question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong, and where: "" for the whole answer, else "row.column", "part" or an option."""
+
+    message: str
+    where: str = ""
+
+
+class AnswerRejected(PlanError):
+    """The value breaks the question's own limits; `faults` lists each breach."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__(" ".join(fault.message for fault in faults))
+        self.faults = faults
+
+
+class Overlap(PlanError):
+    """Two changes of the same thing cannot both stand."""
+
+
+class Conflict(PlanError):
+    """Somebody else changed the same words first. Both versions are in the history."""
+
+    def __init__(self, *, revision: int, theirs: object, yours: object, by: str = "") -> None:
+        super().__init__("Someone else changed this answer while you were writing. Choose which words to keep.")
+        self.revision = revision
+        self.theirs = theirs
+        self.yours = yours
+        self.by = by

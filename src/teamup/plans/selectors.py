@@ -1,0 +1,98 @@
+"""Reading plans: each function is one or two queries, whatever the plan's size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db.models import Q
+
+from teamup.catalog import shelf
+from teamup.catalog.model import Side
+from teamup.core import ids
+from teamup.plans.access import BROWSER
+from teamup.plans.models import ActionStep, Answer, AnswerChange, BrowserGrant, Plan
+from teamup.plans.state import Given, PlanFacts, PlanState
+
+STEPS = "steps/"
+"""What the log's `question_id` of an action step begins with."""
+
+
+def load_state(plan: Plan) -> PlanState:
+    """Return the plan with all its answers and steps: two queries."""
+    answers = {
+        (question_id, Side(side)): Given(value, revision, changed_at, by)
+        for question_id, side, value, revision, changed_at, by in Answer.objects.filter(plan=plan).values_list(
+            "question_id", "side", "value", "revision", "changed_at", "changed_by"
+        )
+    }
+    steps = {
+        str(step_id): Given(value, revision, changed_at, by)
+        for step_id, value, revision, changed_at, by in ActionStep.objects.filter(plan=plan).values_list(
+            "step_id", "value", "revision", "changed_at", "changed_by"
+        )
+    }
+    return state_of(plan, answers, steps)
+
+
+def state_of(plan: Plan, answers: Mapping[tuple[str, Side], Given], steps: Mapping[str, Given]) -> PlanState:
+    """Return the state that these answers make of `plan`."""
+    return PlanState(
+        course=shelf.get_course(plan.pack_id, plan.pack_version),
+        index=shelf.get_index(plan.pack_id, plan.pack_version),
+        plan=PlanFacts(plan.id, plan.created_at, plan.time_zone, plan.sample),
+        answers=answers,
+        step_changes=steps,
+    )
+
+
+def find_change(plan: Plan, save_key: UUID) -> AnswerChange | None:
+    """Return what an earlier save with this key did, or None."""
+    return AnswerChange.objects.filter(plan=plan, save_key=save_key).first()
+
+
+def value_at(plan: Plan, question_id: str, side: Side, revision: int) -> object:
+    """Return what an answer was at a revision. Raises `AnswerChange.DoesNotExist` for one that never was."""
+    if revision == 0:
+        return None
+    return AnswerChange.objects.values_list("new", flat=True).get(
+        plan=plan, question_id=question_id, side=side, revision=revision
+    )
+
+
+def changes_of(plan: Plan, *, question_id: str = "", start: int = 0, count: int = 50) -> list[AnswerChange]:
+    """Return `count` changes of a plan, or of one question, newest first, from the `start`th on."""
+    changes = AnswerChange.objects.filter(plan=plan)
+    if question_id:
+        changes = changes.filter(question_id=question_id)
+    return list(changes.order_by("-at", "-revision", "save_key")[start : start + count])
+
+
+def plans_of_browser(browser: str, *, limit: int = 50) -> list[tuple[Plan, str]]:
+    """Return (plan, name) for the plans this browser may open, newest first. Crosses plans: it is the list of them."""
+    if not browser:
+        return []
+    token_hash = ids.digest(browser, purpose=BROWSER)
+    grants = BrowserGrant.objects.filter(token_hash=token_hash).select_related("plan").order_by("-created_at")[:limit]
+    plans = [grant.plan for grant in grants]
+    names = _names_of(plans)
+    return [(plan, names.get(plan.id, "")) for plan in plans]
+
+
+def samples() -> list[tuple[Plan, str]]:
+    """Return (plan, name) for the read-only samples, the one from the public record first."""
+    plans = list(Plan.objects.exclude(sample="").order_by("-sample"))
+    names = _names_of(plans)
+    return [(plan, names.get(plan.id, "")) for plan in plans]
+
+
+def _names_of(plans: list[Plan]) -> dict[UUID, str]:
+    wanted = Q(pk__in=[])
+    for plan in plans:
+        name = shelf.get_course(plan.pack_id, plan.pack_version).roles.get("name", "")
+        wanted |= Q(plan=plan, question_id=name, side=Side.JOINT)
+    if not plans:
+        return {}
+    return {
+        plan_id: str(value or "") for plan_id, value in Answer.objects.filter(wanted).values_list("plan_id", "value")
+    }

@@ -1,0 +1,114 @@
+"""A plan as the rules see it: the course it follows and everything answered, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from uuid import UUID
+
+from teamup.catalog.conditions import holds
+from teamup.catalog.model import Course, CourseIndex, Kind, Path, Question, Side, Voice
+
+Key = tuple[str, Side]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A value as it was last saved."""
+
+    value: object
+    revision: int
+    changed_at: datetime
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """What is known of a plan before any answer."""
+
+    id: UUID
+    created_at: datetime
+    time_zone: str
+    sample: str = ""
+
+
+@dataclass(frozen=True)
+class PlanState:
+    """A plan at one moment. `answers` is keyed by (question id, side); `step_changes` by step id."""
+
+    course: Course
+    index: CourseIndex
+    plan: PlanFacts
+    answers: Mapping[Key, Given]
+    step_changes: Mapping[str, Given]
+
+    def given(self, question_id: str, side: Side = Side.JOINT) -> Given | None:
+        """Return what was saved last for a question, or None."""
+        return self.answers.get((question_id, side))
+
+    def value(self, question_id: str, side: Side = Side.JOINT) -> object | None:
+        """Return the present value of an answer, or None."""
+        found = self.answers.get((question_id, side))
+        return found.value if found else None
+
+    def role(self, role: str) -> object | None:
+        """Return the value of the question that plays a role ("mission"), or None."""
+        return self.value(self.course.roles.get(role, ""))
+
+    def lookup(self, question_id: str) -> object | None:
+        """Return the value conditions look at: the joint one, else the plan's own side's, else any side's."""
+        for side in (Side.JOINT, self.side, Side.POLICE, Side.SECURITY):
+            if (value := self.value(question_id, side)) is not None:
+                return value
+        return None
+
+    @cached_property
+    def path(self) -> Path:
+        """Return the plan's path; a plan that has not said starts a partnership."""
+        return Path.EXISTING if self.role("path") == Path.EXISTING else Path.NEW
+
+    @cached_property
+    def side(self) -> Side:
+        """Return the side whose voice the plan speaks in."""
+        question = self.index.questions.get(self.course.roles.get("side", ""))
+        option = question.option(str(self.role("side"))) if question else None
+        return option.side if option and option.side else Side.JOINT
+
+    @cached_property
+    def voice(self) -> Voice:
+        """Return the voice that prompts, examples and cautions take."""
+        return Voice(self.side, self.path)
+
+    @cached_property
+    def settings(self) -> tuple[str, ...]:
+        """Return the ids of the settings the partnership works in."""
+        value = self.role("setting")
+        return tuple(map(str, value)) if isinstance(value, list) else ()
+
+    @property
+    def name(self) -> str:
+        """Return the plan's name as typed, or ""."""
+        return str(self.role("name") or "")
+
+    def applies(self, question: Question) -> bool:
+        """Say whether the question's condition holds; one without a condition always applies."""
+        return question.show_when is None or holds(question.show_when, self.lookup)
+
+    def is_answered(self, question: Question) -> bool:
+        """Say whether every side that is asked has answered."""
+        return all(self.value(question.id, side) is not None for side in question.sides())
+
+    def has_any(self, question: Question) -> bool:
+        """Say whether any side has answered."""
+        return any(self.value(question.id, side) is not None for side in question.sides())
+
+    def rows(self, question_id: str, side: Side = Side.JOINT) -> list[dict[str, object]]:
+        """Return the rows of an answer, or an empty list when there are none."""
+        value = self.value(question_id, side)
+        return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+    def is_asked(self, question: Question) -> bool:
+        """Say whether a person fills this question in: it is no automatic one, and its condition holds."""
+        return question.kind is not Kind.AUTOMATIC and self.applies(question)
