@@ -34,9 +34,9 @@ def shown_first(state: PlanState, lesson: Lesson) -> tuple[Question, ...]:
 
 
 def set_aside(state: PlanState, lesson: Lesson) -> tuple[Question, ...]:
-    """Return the questions that are tailored away, one click off."""
-    shown = shown_first(state, lesson)
-    return tuple(q for q in lesson.questions if q not in shown)
+    """Return the questions that the path tailors away, one click off. Those a condition hides are not among them."""
+    shown = {q.id for q in shown_first(state, lesson)}
+    return tuple(q for q in lesson.questions if q.id not in shown and state.applies(q))
 
 
 def next_lessons(state: PlanState) -> tuple[Lesson, ...]:
@@ -49,8 +49,8 @@ def next_lessons(state: PlanState) -> tuple[Lesson, ...]:
         return tuple(core)
     left = [lesson for lesson in state.course.lessons() if _is_worth_doing(state, lesson)]
     if state.path is Path.EXISTING:
-        first = [*_self_check(state), *weak_lessons(state)]
-        left = [*(lesson for lesson in first if lesson in left), *(lesson for lesson in left if lesson not in first)]
+        first = [lesson.id for lesson in (*_self_check(state), *weak_lessons(state))]
+        left.sort(key=lambda lesson: first.index(lesson.id) if lesson.id in first else len(first))
     return tuple(left)
 
 
@@ -85,8 +85,8 @@ def weak_lessons(state: PlanState) -> tuple[Lesson, ...]:
         for number, row in enumerate(question.rows)
         if row.leads_to and (found := [*_ratings(state, question, row.id)]) and min(found) <= WEAK
     ]
-    lessons = (state.index.lessons.get(target) for _, _, target in sorted(ratings))
-    return tuple(dict.fromkeys(lesson for lesson in lessons if lesson))
+    targets = dict.fromkeys(target for _, _, target in sorted(ratings))
+    return tuple(lesson for target in targets if (lesson := state.index.lessons.get(target)))
 
 
 def _ratings(state: PlanState, question: Question, row_id: str) -> Iterator[int]:
