@@ -8,19 +8,19 @@ import secrets
 
 from django.conf import settings
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
-KEY_LENGTH = 15  # 75 bits, and one check character more
-_LOOKS_LIKE = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"  # no I, L, O, U, Z; 31 is prime, so that the check misses no single slip
+KEY_LENGTH = 15  # 74 bits, and one check character more
+_LOOKS_LIKE = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V", "Z": "2"})
 
 
 def new_key() -> str:
-    """Return a fresh plan key such as "7QK4-M2XP-9RTH-D0V3": 75 random bits and a check character."""
+    """Return a fresh plan key such as "7QK4-M2XP-9RTH-D0V3": 74 random bits and a check character."""
     body = "".join(secrets.choice(ALPHABET) for _ in range(KEY_LENGTH))
     return spaced(body + _check(body))
 
 
 def _check(body: str) -> str:
-    return ALPHABET[sum((i + 1) * ALPHABET.index(c) for i, c in enumerate(body)) % 31]
+    return ALPHABET[sum((i + 1) * ALPHABET.index(c) for i, c in enumerate(body)) % len(ALPHABET)]
 
 
 def spaced(key: str) -> str:

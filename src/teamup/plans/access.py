@@ -40,8 +40,8 @@ def open_plan(plan_id: UUID, *, browser: str) -> Opened:
     """
     if browser:
         token_hash = ids.digest(browser, purpose=BROWSER)
-        grant = BrowserGrant.objects.select_related("plan").filter(plan_id=plan_id, token_hash=token_hash).first()
-        if grant is not None:
+        # At most one; an order, as `first` asks for, would cost more than finding it.
+        for grant in BrowserGrant.objects.select_related("plan").filter(plan_id=plan_id, token_hash=token_hash):
             return Opened(grant.plan, Actor(grant.name or default_name(token_hash), token_hash, is_owner=True))
     sample = Plan.objects.filter(pk=plan_id).exclude(sample="").first()
     if sample is None:

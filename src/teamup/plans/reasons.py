@@ -17,7 +17,7 @@ def reason_of(pick: Pick, course: Course) -> str:
         said[kind].lower() if kind != "state" else said[kind] for kind in ("setting", "form", "state") if kind in said
     ]
     if "lead" in said:
-        like.append(_("%(lead)s-led") % {"lead": said["lead"].lower()})
+        like.append(said["lead"].lower())
     lines = [_("Like yours: %(what)s") % {"what": ", ".join(like)}] if like else []
     if "caution" in said:
         lines.append(_("A caution on %(topic)s") % {"topic": said["caution"].lower()})

@@ -13,10 +13,10 @@ from django.db import transaction
 
 from teamup.catalog import shelf
 from teamup.catalog.model import Question, Side
-from teamup.plans import access, answers, merge, selectors
+from teamup.plans import access, answers, merge, selectors, store
 from teamup.plans.access import Actor
 from teamup.plans.errors import AnswerRejected, Conflict, Fault, NoSuchPlan, Overlap, PlanError, UnknownQuestion
-from teamup.plans.models import ActionStep, Answer, AnswerChange, ChangeKind, Plan
+from teamup.plans.models import Answer, AnswerChange, ChangeKind, Plan
 from teamup.plans.steps import STEP_FORM
 
 
@@ -51,9 +51,6 @@ class _Lost:
     theirs: object
     yours: object
     by: str
-
-
-Record = Answer | ActionStep
 
 
 def record_answer(*, plan: Plan, question_id: str, save: Save, by: Actor, now: datetime) -> Saved:
@@ -127,45 +124,35 @@ def _write(
     now: datetime,
     kind: ChangeKind = ChangeKind.SAVED,
 ) -> Saved | _Lost:
-    _lock(plan)
-    current = _current(plan, question_id, save.side)
-    if earlier := selectors.find_change(plan, save.key):
-        return _repeat(earlier, current, question_id, save)
-    revision, present = (current.revision, current.value) if current else (0, None)
-    if save.base > revision or save.base < 0:
+    current = store.look(plan.pk, question_id, save.side, save.key)
+    if current is None:
+        raise NoSuchPlan("This plan was deleted.")
+    if current.was_saved:
+        return _repeat(plan, current, question_id, save)
+    if not 0 <= save.base <= current.revision:
         raise AnswerRejected(Fault("This page is out of step with the plan. Reload it; what you typed is kept."))
     try:
-        merged = value if save.base == revision else _merged(plan, question_id, question, save, present, value)
+        merged = (
+            value if save.base == current.revision else _merged(plan, question_id, question, save, current.value, value)
+        )
     except Overlap:
-        _log(plan, question_id, save, ChangeKind.CONFLICT, None, present, value, by, now)
-        return _Lost(revision, present, value, current.changed_by if current else "")
-    if merged == present:
-        return Saved(revision, present, merged != value, current.changed_at if current else now, question_id, save.side)
+        _log(plan, question_id, save, ChangeKind.CONFLICT, None, current.value, value, by, now)
+        return _Lost(current.revision, current.value, value, current.by)
+    if merged == current.value:
+        return Saved(current.revision, merged, merged != value, now, question_id, save.side)
     if merged != value and kind is ChangeKind.SAVED:
         kind = ChangeKind.MERGED
-    _log(plan, question_id, save, kind, revision + 1, present, merged, by, now)
-    _store(plan, question_id, save.side, merged, revision + 1, by, now, is_new=current is None)
-    return Saved(revision + 1, merged, merged != value, now, question_id, save.side)
+    _log(plan, question_id, save, kind, current.revision + 1, current.value, merged, by, now)
+    store.put(plan.pk, question_id, save.side, merged, current.revision + 1, now, by.name)
+    return Saved(current.revision + 1, merged, merged != value, now, question_id, save.side)
 
 
-def _lock(plan: Plan) -> None:
-    """Hold the plan's row until the transaction ends: the first insert of an answer has no row of its own to lock."""
-    if not Plan.objects.select_for_update(no_key=True).filter(pk=plan.pk).values_list("pk", flat=True):
-        raise NoSuchPlan("This plan was deleted.")
-
-
-def _current(plan: Plan, question_id: str, side: Side) -> Record | None:
-    if question_id.startswith(selectors.STEPS):
-        return ActionStep.objects.filter(plan=plan, step_id=question_id.removeprefix(selectors.STEPS)).first()
-    return Answer.objects.filter(plan=plan, question_id=question_id, side=side).first()
-
-
-def _repeat(earlier: AnswerChange, current: Record | None, question_id: str, save: Save) -> Saved | _Lost:
-    if earlier.question_id != question_id or earlier.side != save.side:
+def _repeat(plan: Plan, current: store.Record, question_id: str, save: Save) -> Saved | _Lost:
+    earlier = selectors.find_change(plan, save.key)
+    if earlier is None or earlier.question_id != question_id or earlier.side != save.side:
         raise PlanError("This save key was used for another answer. Reload the page.")
     if earlier.kind == ChangeKind.CONFLICT or earlier.revision is None:
-        revision, present = (current.revision, current.value) if current else (0, None)
-        return _Lost(revision, present, earlier.new, current.changed_by if current else "")
+        return _Lost(current.revision, current.value, earlier.new, current.by)
     merged = earlier.kind == ChangeKind.MERGED
     return Saved(earlier.revision, earlier.new, merged, earlier.at, question_id, save.side)
 
@@ -197,11 +184,11 @@ def _log(
     by: Actor,
     now: datetime,
 ) -> None:
-    AnswerChange.objects.create(
-        plan=plan,
-        save_key=save.key,
-        question_id=question_id,
-        side=save.side,
+    store.log(
+        plan.pk,
+        save.key,
+        question_id,
+        save.side,
         kind=kind,
         base=save.base,
         revision=revision,
@@ -210,22 +197,6 @@ def _log(
         at=now,
         by=by.name,
     )
-
-
-def _store(
-    plan: Plan, question_id: str, side: Side, value: object, revision: int, by: Actor, now: datetime, *, is_new: bool
-) -> None:
-    fields = {"value": value, "revision": revision, "changed_at": now, "changed_by": by.name}
-    if question_id.startswith(selectors.STEPS):
-        step_id = question_id.removeprefix(selectors.STEPS)
-        if is_new:
-            ActionStep.objects.create(plan=plan, step_id=step_id, **fields)
-        else:
-            ActionStep.objects.filter(plan=plan, step_id=step_id).update(**fields)
-    elif is_new:
-        Answer.objects.create(plan=plan, question_id=question_id, side=side, **fields)
-    else:
-        Answer.objects.filter(plan=plan, question_id=question_id, side=side).update(**fields)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,8 +71,11 @@ def _is_gone(column: Column, cell: object, state: PlanState) -> bool:
 
 def cautions(state: PlanState) -> tuple[Caution, ...]:
     """Return every rule of the course that these answers trip, in order."""
+    return cautions_of(state, state.index.rules)
+
+
+def cautions_of(state: PlanState, rules: tuple[Rule, ...]) -> tuple[Caution, ...]:
+    """Return those of `rules`, such as one lesson's, that these answers trip."""
     return tuple(
-        Caution(rule, rule.question, rule.text.spoken(state.voice))
-        for rule in state.index.rules
-        if holds(rule.when, state.lookup)
+        Caution(rule, rule.question, rule.text.spoken(state.voice)) for rule in rules if holds(rule.when, state.lookup)
     )
