@@ -1,0 +1,191 @@
+"""The only place where a `PlanDocument` is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from teamup.catalog import model
+from teamup.catalog.model import Kind, Question
+from teamup.plans import smart
+from teamup.plans.state import PlanState
+from teamup.report.document import (
+    Action,
+    Block,
+    Bullets,
+    Cell,
+    Field,
+    Note,
+    OpenItem,
+    Paragraphs,
+    Part,
+    PlanDocument,
+    Quadrant,
+    Quadrants,
+    Review,
+)
+from teamup.report.parts import calendar, closing, cover, summary
+from teamup.report.parts.answers import blocks_of
+from teamup.report.parts.cells import cell_of
+from teamup.report.parts.tables import heading_of, rows_block
+
+SWOT = ("swot_strengths", "swot_weaknesses", "swot_opportunities", "swot_threats")
+
+
+def build(state: PlanState, *, today: date) -> PlanDocument:
+    """Return the document of a plan as it stands on `today`, however unfinished.
+
+    The same plan and day give an equal document. Answers that a condition hides are left out; the plan file keeps them.
+    """
+    actions, reviews = calendar.actions_of(state), calendar.reviews_of(state)
+    meta = cover.meta_of(state, today)
+    return PlanDocument(
+        meta=meta,
+        cover=cover.cover_of(state, meta),
+        summary=summary.summary_of(state, actions, today),
+        parts=_Parts(state, actions, reviews).all(),
+        sources=closing.sources_of(state),
+        actions=actions,
+        reviews=reviews,
+    )
+
+
+class _Parts:
+    """The parts of one document: what several of them need is worked out once."""
+
+    def __init__(self, state: PlanState, actions: Sequence[Action], reviews: Sequence[Review]) -> None:
+        self.state = state
+        self.actions = actions
+        self.reviews = reviews
+        self.open = closing.open_items(state)
+        self.cautions = closing.cautions_of(state)
+
+    def all(self) -> tuple[Part, ...]:
+        """Return the parts in the order of the pack, numbered from one, without those that hold nothing."""
+        parts = (self._part(part) for part in self.state.course.parts if part.automatic != "summary")
+        made = [part for part in parts if part.fields or part.notes or part.open]
+        return tuple(replace(part, number=number) for number, part in enumerate(made, start=1))
+
+    def _part(self, part: model.Part) -> Part:
+        voice = self.state.voice
+        questions = [q for q in self.state.course.questions() if q.part == part.id and self.state.applies(q)]
+        fields = (*self._automatic(part), *self._team(questions), *self._fields(questions))
+        printed = {field.question_id for field in fields}
+        return Part(
+            id=part.id,
+            number=0,
+            title=part.title.spoken(voice),
+            intro=part.intro.spoken(voice),
+            fields=fields,
+            notes=tuple(note for q in questions if q.id not in printed for note in self.cautions.get(q.id, ())),
+            open=self._open(questions),
+        )
+
+    def _team(self, questions: Sequence[Question]) -> Iterator[Field]:
+        """Name the people who wrote the plan where its founders are named; the cover has room for a few."""
+        team = self.state.index.questions.get(self.state.course.roles.get("team", ""))
+        if team and self.state.course.roles.get("founders") in {question.id for question in questions}:
+            blocks = blocks_of(team, self.state)
+            if blocks:
+                yield Field(heading_of(team, self.state), blocks, team.id)
+
+    def _open(self, questions: Sequence[Question]) -> tuple[OpenItem, ...]:
+        ids = {question.id for question in questions}
+        return tuple(item for item in self.open if item.question_id in ids)
+
+    def _fields(self, questions: Sequence[Question]) -> Iterator[Field]:
+        for question in questions:
+            blocks = tuple(self._blocks(question))
+            if blocks:
+                heading = heading_of(question, self.state)
+                if isinstance(blocks[0], Quadrants):
+                    heading = _("Strengths, weaknesses, opportunities and threats")
+                notes: tuple[Note, ...] = self.cautions.get(question.id, ())
+                yield Field(heading, (*blocks, *notes), question.id, closing.lesson_id(question, self.state))
+
+    def _blocks(self, question: Question) -> tuple[Block, ...]:
+        if question.kind is Kind.AUTOMATIC:
+            return _smart_check(self.state) if question.id == "smart_check" else ()
+        if question.id in (swot := _swot_questions(self.state)):
+            answered = [q for q in swot if self.state.has_any(self.state.index.questions[q])]
+            return (_quadrants(self.state, swot),) if answered[:1] == [question.id] else ()
+        if question.part == "actions" and question.drafts_steps:
+            return tuple(_beyond_steps(question, self.state))
+        return blocks_of(question, self.state)
+
+    def _automatic(self, part: model.Part) -> Iterator[Field]:
+        match part.automatic:
+            case "actions":
+                if self.actions:
+                    yield Field(_("Action steps by date"), (calendar.action_table(self.actions),))
+                if timeline := calendar.timeline_of(self.actions, self.reviews):
+                    yield Field(_("Timeline"), (timeline,))
+            case "todo":
+                done = Paragraphs(_("Every question this plan needs has an answer."))
+                yield Field("", (closing.todo_of(self.open, self.state) if self.open else done,))
+            case "examples":
+                if (cases := closing.cases_of(self.state)).items:
+                    yield Field(_("Partnerships like this one"), (cases,))
+                if (resources := closing.resources_of(self.state)).items:
+                    yield Field(_("Worth reading next"), (resources,))
+
+
+def _smart_check(state: PlanState) -> tuple[Block, ...]:
+    """Say what objectives lack to be specific, measurable and dated."""
+    question = state.index.questions.get(state.course.roles.get("objectives", ""))
+    if question is None or not state.rows(question.id):
+        return ()
+    lacking: dict[str, list[str]] = {}
+    names: dict[str, str] = {}
+    for flag in smart.flags_of(state, question):
+        lacking.setdefault(flag.row_id, []).append(flag.what.lower())
+        names[flag.row_id] = flag.row
+    if not lacking:
+        return (Paragraphs(_("Every objective has a measure, a baseline, a target, an owner and dates.")),)
+    lines = (
+        _("%(objective)s: still to say: %(what)s") % {"objective": names[row_id], "what": ", ".join(what)}
+        for row_id, what in lacking.items()
+    )
+    return (Bullets(tuple(lines)),)
+
+
+def _swot_questions(state: PlanState) -> tuple[str, ...]:
+    ids = [state.course.roles.get(role, "") for role in SWOT]
+    found = all(q in state.index.questions and state.applies(state.index.questions[q]) for q in ids)
+    return tuple(ids) if found else ()
+
+
+def _quadrants(state: PlanState, ids: Sequence[str]) -> Quadrants:
+    questions = [state.index.questions[q] for q in ids]
+    return Quadrants(tuple(Quadrant(heading_of(q, state), tuple(_points(state, q))) for q in questions))
+
+
+def _points(state: PlanState, question: Question) -> Iterator[Cell]:
+    for row in state.rows(question.id):
+        cells = [cell_of(column, row.get(column.id), state) for column in question.columns]
+        text = "; ".join(cell.text for cell in cells if cell.text and not cell.side)
+        yield Cell(text, side=next((cell.side for cell in cells if cell.side), None))
+
+
+def _beyond_steps(question: Question, state: PlanState) -> Iterator[Block]:
+    """Print only what the table of action steps does not say; a row that drafts no step is printed whole."""
+    drafted = question.drafts_steps
+    if drafted is None:
+        return
+    rows: list[Mapping[str, object]] = [row for row in state.rows(question.id) if row.get(drafted.what)]
+    nameless = [row for row in state.rows(question.id) if not row.get(drafted.what)]
+    said = {getattr(drafted, name) for name in ("why", "lead", "owner", "partners", "start", "due", "status")}
+    rest = [c for c in question.columns if c.id not in said]
+    if any(row.get(c.id) not in (None, "", []) for row in rows for c in rest if c.id != drafted.what):
+        yield rows_block(question, rows, state, rest)
+    if nameless:
+        yield rows_block(question, nameless, state)
+
+
+def name_of(state: PlanState) -> str:
+    """Return what a file of this plan is called: letters, digits and hyphens."""
+    letters = "".join(c if c.isascii() and c.isalnum() else " " for c in state.name)
+    return "-".join(letters.lower().split())[:60].strip("-") or "action-plan"

@@ -1,0 +1,144 @@
+"""The forms in which a plan leaves: one registry for pages, mail and commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from teamup.plans.state import PlanState
+from teamup.report import cache, csvfile, ics, jsonfile, pdf
+from teamup.report.build import build, name_of
+from teamup.report.errors import RenderError
+from teamup.report.pdf import Paper
+
+KINDS = ("plan",)
+AUDIENCES = ("partners",)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person may choose. `read` makes them from the words of an address."""
+
+    paper: Paper = Paper.LETTER
+    kind: str = "plan"
+    audience: str = "partners"
+
+    @classmethod
+    def read(cls, *, paper: str = "", kind: str = "", audience: str = "") -> Options:
+        """Return the options asked for; what is left out is usual. Raises `RenderError` naming the choices."""
+        return cls(
+            Paper(_one_of(paper or "letter", tuple(Paper), "paper")),
+            _one_of(kind or "plan", KINDS, "kind"),
+            _one_of(audience or "partners", AUDIENCES, "audience"),
+        )
+
+
+def _one_of(word: str, known: tuple[str, ...], what: str) -> str:
+    if word in known:
+        return word
+    choices = ", ".join(f"“{choice}”" for choice in known)
+    raise RenderError(
+        _("There is no report with this %(what)s. Choose %(choices)s.") % {"what": what, "choices": choices}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A finished file."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A form of the report. `purpose` says what it is for."""
+
+    id: str
+    label: Promise
+    purpose: Promise
+    media_type: str
+    make: Callable[[PlanState, date, Options], bytes]
+
+    @property
+    def extension(self) -> str:
+        """Return how a file of it ends."""
+        return self.id
+
+
+def _key(state: PlanState, today: date, options: Options) -> str:
+    return cache.key_of(state, today, f"pdf {options.paper} {options.kind} {options.audience}")
+
+
+def _pdf(state: PlanState, today: date, options: Options) -> bytes:
+    """Typeset, unless the same document was typeset before."""
+    key = _key(state, today, options)
+    found = cache.find(state.plan.id, key)
+    if found is None:
+        found = pdf.render(build(state, today=today), options.paper)
+        cache.keep(state.plan.id, key, found)
+    return found
+
+
+def _ics(state: PlanState, today: date, _options: Options) -> bytes:
+    return ics.render(build(state, today=today))
+
+
+def _csv(state: PlanState, today: date, _options: Options) -> bytes:
+    return csvfile.render(build(state, today=today))
+
+
+def _json(state: PlanState, _today: date, _options: Options) -> bytes:
+    return jsonfile.write_plan_file(state)
+
+
+FORMATS: dict[str, Format] = {
+    form.id: form
+    for form in (
+        Format("pdf", gettext_lazy("PDF"), gettext_lazy("To print, to sign and to send."), "application/pdf", _pdf),
+        Format(
+            "ics",
+            gettext_lazy("Calendar"),
+            gettext_lazy("Every step and review in your own calendar."),
+            "text/calendar; charset=utf-8",
+            _ics,
+        ),
+        Format(
+            "csv",
+            gettext_lazy("Spreadsheet"),
+            gettext_lazy("The action steps as a table, for Excel and the like."),
+            "text/csv; charset=utf-8",
+            _csv,
+        ),
+        Format(
+            "json",
+            gettext_lazy("Plan file"),
+            gettext_lazy("Everything in the plan, to keep or to open in another Team Up."),
+            "application/json",
+            _json,
+        ),
+    )
+}
+
+
+def render(format_id: str, state: PlanState, *, today: date, options: Options | None = None) -> Rendered:
+    """Return the report in one form. `today` is the day in the plan's time zone.
+
+    Raises `RenderError` with a sentence for the person when there is no such form or it cannot be made.
+    """
+    form = FORMATS.get(format_id)
+    if form is None:
+        raise RenderError(_("There is no report in this form. Choose %(forms)s.") % {"forms": ", ".join(FORMATS)})
+    data = form.make(state, today, options or Options())
+    return Rendered(f"{name_of(state)}.{form.extension}", form.media_type, data)
+
+
+def is_costly(format_id: str, state: PlanState, *, today: date, options: Options) -> bool:
+    """Say whether `render` has to typeset: a PDF that is not kept from before. Callers may limit how often."""
+    return format_id == "pdf" and cache.find(state.plan.id, _key(state, today, options)) is None

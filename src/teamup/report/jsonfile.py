@@ -1,0 +1,223 @@
+"""The plan file: everything of a plan as JSON, which `read_plan_file` takes back without loss.
+
+It holds every answer, also those a condition hides and those to questions that a later course no longer asks.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
+
+from teamup.catalog.model import Side
+from teamup.plans.state import Given, PlanState
+from teamup.plans.steps import step_id_of
+from teamup.report.errors import PlanFileError
+
+FORMAT, VERSION = "teamup-plan", 1
+MOST_BYTES = 30_000_000
+MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""From each older version of the format to the next. Pure functions; they stay for ever, so that old files open."""
+
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class _Given(_Shape):
+    value: JsonValue
+    revision: int = Field(ge=1, le=2_000_000_000)
+    changed_at: AwareDatetime = Field(strict=False)
+    by: str = Field(max_length=120)
+
+
+class _Answer(_Given):
+    question: str = Field(min_length=1, max_length=80)
+    side: Side = Field(strict=False)
+
+
+class _Step(_Given):
+    step: UUID = Field(strict=False)
+    drafted_from: str = Field(max_length=200)
+
+
+class _CourseLine(_Shape):
+    id: str = Field(min_length=1, max_length=80)
+    version: str = Field(min_length=1, max_length=40)
+    title: str
+
+
+class _PlanLine(_Shape):
+    id: UUID = Field(strict=False)
+    created_at: AwareDatetime = Field(strict=False)
+    time_zone: str = Field(max_length=64)
+    sample: str = Field(max_length=20)
+
+
+class _File(_Shape):
+    format: str
+    format_version: int
+    course: _CourseLine
+    plan: _PlanLine
+    answers: list[_Answer]
+    steps: list[_Step]
+
+
+@dataclass(frozen=True, slots=True)
+class StepChange:
+    """What people set on a step. `drafted_from` is "<question>[/<side>]/<row>", or "" for one they typed."""
+
+    id: UUID
+    given: Given
+    drafted_from: str
+
+    def id_in(self, plan_id: UUID) -> UUID:
+        """Return the step's id in another plan, so that it still belongs to the row it was drafted from."""
+        name, _slash, row_id = self.drafted_from.rpartition("/")
+        return UUID(step_id_of(plan_id, name, row_id)) if name else self.id
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFile:
+    """A plan as it was in a file."""
+
+    pack_id: str
+    pack_version: str
+    plan_id: UUID
+    created_at: datetime
+    time_zone: str
+    sample: str
+    answers: Mapping[tuple[str, Side], Given]
+    steps: tuple[StepChange, ...]
+
+
+def write_plan_file(state: PlanState) -> bytes:
+    """Return the plan file: the same plan, the same bytes."""
+    data = {
+        "format": FORMAT,
+        "format_version": VERSION,
+        "course": {"id": state.course.id, "version": state.course.version, "title": state.course.title},
+        "plan": {
+            "id": str(state.plan.id),
+            "created_at": state.plan.created_at.isoformat(),
+            "time_zone": state.plan.time_zone,
+            "sample": state.plan.sample,
+        },
+        "answers": [
+            {"question": question, "side": str(side), **_given(given)}
+            for (question, side), given in sorted(state.answers.items())
+        ],
+        "steps": [*_steps(state)],
+    }
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _given(given: Given) -> dict[str, object]:
+    changed_at = given.changed_at.isoformat()
+    return {"value": given.value, "revision": given.revision, "changed_at": changed_at, "by": given.by}
+
+
+def _steps(state: PlanState) -> Iterator[dict[str, object]]:
+    drafts = dict(_drafts(state))
+    for step_id, given in sorted(state.step_changes.items()):
+        yield {"step": step_id, "drafted_from": drafts.get(step_id, ""), **_given(given)}
+
+
+def _drafts(state: PlanState) -> Iterator[tuple[str, str]]:
+    """Yield the id of each step that a row drafts, or would if its question showed, with the row's own place."""
+    for question in state.course.questions():
+        for side in question.sides() if question.drafts_steps else ():
+            name = question.id if side is Side.JOINT else f"{question.id}/{side}"
+            for row in state.rows(question.id, side):
+                row_id = str(row.get("id", ""))
+                yield step_id_of(state.plan.id, name, row_id), f"{name}/{row_id}"
+
+
+def read_plan_file(data: bytes) -> PlanFile:
+    """Return the plan in a file, of this or any older version of the format.
+
+    Raises `PlanFileError` with what is wrong and what to do. Whether its answers fit the course, the import says.
+    """
+    found = _parse(data)
+    file = _shaped(_brought_up(found))
+    answers = {(answer.question, answer.side): _taken(answer) for answer in file.answers}
+    if len(answers) < len(file.answers):
+        raise PlanFileError(_("The file answers a question twice. Use a file as Team Up wrote it."))
+    if len({step.step for step in file.steps}) < len(file.steps):
+        raise PlanFileError(_("The file changes an action step twice. Use a file as Team Up wrote it."))
+    return PlanFile(
+        pack_id=file.course.id,
+        pack_version=file.course.version,
+        plan_id=file.plan.id,
+        created_at=file.plan.created_at,
+        time_zone=file.plan.time_zone,
+        sample=file.plan.sample,
+        answers=answers,
+        steps=tuple(StepChange(step.step, _taken(step), step.drafted_from) for step in file.steps),
+    )
+
+
+def _taken(line: _Given) -> Given:
+    return Given(line.value, line.revision, line.changed_at, line.by)
+
+
+def _parse(data: bytes) -> dict[str, Any]:
+    if len(data) > MOST_BYTES:
+        most = MOST_BYTES // 1_000_000
+        raise PlanFileError(_("The file is larger than %(most)s MB, so it is no plan of ours.") % {"most": most})
+    try:
+        found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise PlanFileError(_("The file is not text in UTF-8. Use the plan file that Team Up wrote.")) from error
+    except (json.JSONDecodeError, RecursionError) as error:
+        where = f" ({error})" if isinstance(error, json.JSONDecodeError) else ""
+        raise PlanFileError(_("The file is not a plan file: it is not JSON%(where)s.") % {"where": where}) from error
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise PlanFileError(
+            _("The file is not a plan file of Team Up: “format” should be “%(format)s”.") % {"format": FORMAT}
+        )
+    return found
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise PlanFileError(_("The file names a field twice. Use a file as Team Up wrote it."))
+    if any(UNSTORABLE.search(text) for text in (*found, *found.values()) if isinstance(text, str)):
+        raise PlanFileError(_("The file holds characters that cannot be stored (NUL or half a surrogate pair)."))
+    return found
+
+
+def _no_constant(word: str) -> None:
+    raise PlanFileError(_("The file holds %(word)s, which is no number.") % {"word": word})
+
+
+def _brought_up(found: dict[str, Any]) -> dict[str, Any]:
+    version = found.get("format_version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise PlanFileError(_("The file does not say which version of the plan format it has (“format_version”)."))
+    if version > VERSION:
+        raise PlanFileError(_("The file was written by a newer Team Up. Update this one, then open it again."))
+    for older in range(version, VERSION):
+        found = MIGRATIONS[older](found)
+    return found
+
+
+def _shaped(found: dict[str, Any]) -> _File:
+    try:
+        return _File.model_validate(found)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise PlanFileError(
+            _("The plan file has a fault at %(place)s: %(fault)s.") % {"place": place, "fault": first["msg"]}
+        ) from error

@@ -1,0 +1,106 @@
+"""Text as a page can show it: what no packaged font covers is shown as [U+XXXX], and long words may break anywhere.
+
+The typesetter refuses a character without a glyph (PDF/UA-1 does), so every text passes through here first.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from teamup.report.errors import RenderError
+
+FONTS = Path(__file__).parent / "typst" / "fonts"
+BODY = "PublicSans-*.ttf"
+"""The faces that everything can fall back to: what all of them have can be shown anywhere."""
+
+BREAK = "\u200b"
+"""Marks a place where a line may end. Typst's own zero-width space would be found between letters in copied text."""
+LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+HINTS = re.compile("[\u00ad\u200b\u2060\ufeff]")  # hints for line breaking and byte order: nothing that anyone reads
+CHUNK = 4
+
+
+@cache
+def covered() -> frozenset[int]:
+    """Return the code points that every face of the body font has. Raises `RenderError` where there are no fonts."""
+    faces = sorted(FONTS.glob(BODY))
+    if not faces:
+        raise RenderError(f"There are no fonts in {FONTS}. Run scripts/assets.py once to fetch them.")
+    return frozenset.intersection(*(frozenset(_code_points(face.read_bytes())) for face in faces))
+
+
+def _code_points(font: bytes) -> Iterator[int]:
+    """Yield what a TrueType font's character map has. Source: OpenType, `cmap` format 4."""
+    (count,) = struct.unpack_from(">H", font, 4)
+    tables = {font[at : at + 4]: struct.unpack_from(">I", font, at + 8)[0] for at in range(12, 12 + 16 * count, 16)}
+    cmap = tables[b"cmap"]
+    (encodings,) = struct.unpack_from(">H", font, cmap + 2)
+    for number in range(encodings):
+        platform, _encoding, offset = struct.unpack_from(">HHI", font, cmap + 4 + 8 * number)
+        (kind,) = struct.unpack_from(">H", font, cmap + offset)
+        if kind == 4 and platform in (0, 3):
+            yield from _format_4(font, cmap + offset)
+
+
+def _format_4(font: bytes, at: int) -> Iterator[int]:
+    (doubled,) = struct.unpack_from(">H", font, at + 6)
+    count = doubled // 2
+    ends = struct.unpack_from(f">{count}H", font, at + 14)
+    starts = struct.unpack_from(f">{count}H", font, at + 16 + doubled)
+    deltas = struct.unpack_from(f">{count}H", font, at + 16 + 2 * doubled)
+    ranges_at = at + 16 + 3 * doubled
+    offsets = struct.unpack_from(f">{count}H", font, ranges_at)
+    for segment in range(count):
+        for code in range(starts[segment], min(ends[segment], 0xFFFE) + 1):
+            if offsets[segment] == 0:
+                glyph = (code + deltas[segment]) & 0xFFFF
+            else:
+                place = ranges_at + 2 * segment + offsets[segment] + 2 * (code - starts[segment])
+                (glyph,) = struct.unpack_from(">H", font, place)
+            if glyph and code >= 0x20:
+                yield code
+
+
+def show(text: str) -> str:
+    """Return `text` as a page can show it: composed (NFC), and without control characters.
+
+    Folding white space gives the text back, but for what is shown as [U+XXXX].
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    plain = HINTS.sub("", LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text)))
+    return "".join(map(_letter, plain))
+
+
+def _letter(letter: str) -> str:
+    code = ord(letter)
+    if letter == "\n" or code in covered():
+        return letter
+    if letter.isspace():
+        return " "
+    return f"[U+{code:04X}]"
+
+
+def breakable(text: str, longest: int) -> str:
+    """Return `text` with `BREAK` inside words of more than `longest` letters; the template takes the marks out again."""
+    if len(text) <= longest:
+        return text
+    return re.sub(rf"\S{{{longest + 1},}}", _with_breaks, text)
+
+
+def _with_breaks(found: re.Match[str]) -> str:
+    """Let a long word break after each few letters, never before a combining mark."""
+    pieces: list[str] = []
+    size = 0
+    for letter in found[0]:
+        if size >= CHUNK and not unicodedata.combining(letter):
+            pieces.append(BREAK)
+            size = 0
+        pieces.append(letter)
+        size += 1
+    return "".join(pieces)

@@ -1,0 +1,149 @@
+"""The report as a PDF: the document becomes data for the Typst template, and a process of the pool typesets it.
+
+No text of a person ever becomes markup: the template reads it from JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any, cast
+
+from django.utils.translation import gettext as _
+
+from teamup.report import letters, pool, widths
+from teamup.report.document import PlanDocument, to_data
+from teamup.report.parts.cells import clip
+
+POINTS = 72
+MARGIN = 0.95 * POINTS
+ENOUGH_FOR_CONTENTS = 36
+"""A document with at least so many answers gets a page of contents; bookmarks are always there."""
+SHORT_FACT, SHORT_WORD = 44, 26
+LONGEST_WORD = 32
+"""Longer words may break anywhere; in a narrow table shorter ones may too."""
+KEPT = ("type", "url", "id", "language", "plan_id")
+KEEP_WHOLE = 150.0
+"""Tables and lists of facts up to this height, in points, stay on one page."""
+ROW_EDGE = 8.0
+NAMES, NAME_LETTER = 0.40, 4.15
+"""The share of the page for the names of bars, and the width of a letter there."""
+
+
+class Paper(StrEnum):
+    """The sizes of paper we typeset for."""
+
+    LETTER = "letter"
+    A4 = "a4"
+
+
+WIDTHS = {Paper.LETTER: 8.5 * POINTS, Paper.A4: 595.28}
+
+
+def render(document: PlanDocument, paper: Paper = Paper.LETTER) -> bytes:
+    """Return the PDF: tagged, PDF/UA-1 and PDF/A-2a. The same document and paper give the same bytes.
+
+    Raises `RenderError` when it cannot be made in time.
+    """
+    return pool.typeset(data_for(document, paper))
+
+
+def data_for(document: PlanDocument, paper: Paper) -> bytes:
+    """Return what the template reads: the document with its text made fit to print, and the words around it."""
+    data = _every_text(to_data(document), letters.show)
+    title = data["meta"]["title"]
+    room = WIDTHS[paper] - 2 * MARGIN
+    for part in data["parts"]:
+        for field in part["fields"]:
+            field["blocks"] = [_laid_out(block, room) for block in field["blocks"]]
+    data = _breakable(data, LONGEST_WORD)
+    fields = sum(len(part.fields) for part in document.parts)
+    page = {"paper": paper.value, "room": room, "contents": fields >= ENOUGH_FOR_CONTENTS, "title": title}
+    return json.dumps({**data, "page": page, "words": _words()}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _every_text(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_every_text(item, change) for item in value]
+    if isinstance(value, dict):
+        if value.get("url"):
+            # What is clicked and what is read: an address may break anywhere in print, but not in a link.
+            value = {**value, "shown": value["url"]}
+        return {key: item if key in KEPT else _every_text(item, change) for key, item in value.items()}
+    return value
+
+
+def _breakable(value: Any, longest: int) -> Any:
+    return _every_text(value, lambda text: letters.breakable(text, longest))
+
+
+def _laid_out(block: dict[str, Any], room: float) -> dict[str, Any]:
+    """Add the widths of columns, what may break over a page, and where long words may."""
+    match block["type"]:
+        case "table":
+            block["widths"], longest = widths.columns(block, room)
+            block["tall"] = [widths.is_tall(row, block["widths"]) for row in block["rows"]]
+            block["breaks"] = sum(widths.height(row, block["widths"]) + ROW_EDGE for row in block["rows"]) > KEEP_WHOLE
+            return cast("dict[str, Any]", _breakable(block, longest))
+        case "timeline":
+            block["names"] = room * NAMES
+            for bar in block["bars"]:
+                bar["short"] = clip(bar["label"], int(room * NAMES / NAME_LETTER))
+        case "facts":
+            _lay_out_facts(block["items"], room - 140)
+            heights = (widths.height([fact["value"]], [room - 140]) + ROW_EDGE for fact in block["items"])
+            block["tall"] = sum(heights) > KEEP_WHOLE
+        case "records":
+            for record in block["items"]:
+                _lay_out_facts(record["facts"], room)
+                record["tall"] = any(fact["tall"] for fact in record["facts"])
+        case "compared":
+            for side in ("police_blocks", "security_blocks"):
+                block[side] = [_laid_out(inner, room) for inner in block[side]]
+        case _:
+            pass
+    return block
+
+
+def _lay_out_facts(facts: list[dict[str, Any]], room: float) -> None:
+    for fact in facts:
+        cell: Mapping[str, Any] = fact["value"]
+        fact["tall"] = widths.is_tall([cell], [room])
+        longest = max(map(len, cell["text"].split()), default=0)
+        fact["short"] = (
+            len(cell["text"]) <= SHORT_FACT and longest <= SHORT_WORD and not cell["items"] and "\n" not in cell["text"]
+        )
+
+
+def _words() -> dict[str, str]:
+    """Return the words the template adds around the document."""
+    return {
+        "contents": _("Contents"),
+        "page": _("Page"),
+        "of": _("of"),
+        "version": _("Version of"),
+        "between": _("Between"),
+        "team": _("Plan written by"),
+        "prepared": _("Prepared with Team Up on"),
+        "draft": _("Legal terms in this plan are drafts for counsel's review."),
+        "mission": _("Our mission"),
+        "now": _("Now"),
+        "goal": _("Goal"),
+        "by": _("By"),
+        "objective": _("Objective"),
+        "open_here": _("Open in this part"),
+        "lesson": _("lesson"),
+        "source": _("Source"),
+        "sources": _("Sources"),
+        "lead": _("Lead"),
+        "remark": _("Remark"),
+        "scale": _("Scale"),
+        "take": _("Worth taking"),
+        "caution": _("A caution"),
+        "partly": _("one side has answered"),
+        "detail": _("More in the part"),
+        "none": _("Nothing yet"),
+    }

@@ -1,0 +1,71 @@
+"""The process that typesets: data in on one pipe, a PDF out on the other, until the pipe closes.
+
+Imports nothing of Django, so it is small and quick to start. Typst keeps what it compiled in memory, so
+`teamup.report.pool` ends a process after a while, and at once when it takes too long.
+"""
+
+from __future__ import annotations
+
+import resource
+import signal
+import sys
+from functools import cache
+from pathlib import Path
+from typing import IO, Any
+
+import typst
+
+from teamup.report.wire import HEADER, SIZE
+
+TEMPLATE = Path(__file__).parent / "typst"
+FONTS = TEMPLATE / "fonts"
+MEMORY = 1_500_000_000  # bytes; a document that needs more is refused
+
+
+@cache
+def _template() -> dict[str, bytes]:
+    files = {path.name: path.read_bytes() for path in sorted(TEMPLATE.glob("*.typ"))}
+    return {"main": files.pop("report.typ"), **files}
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+
+
+def typeset(data: bytes) -> bytes:
+    """Return the PDF of a report's data. Raises `typst.TypstError` in the typesetter's words."""
+    files: Any = {**_template(), "plan.json": data}  # a folder in memory, which the package's types do not know yet
+    pdf: bytes = typst.compile(files, font_paths=_fonts(), ignore_system_fonts=True, pdf_standards=["ua-1", "a-2a"])
+    return pdf
+
+
+def _read(pipe: IO[bytes], size: int) -> bytes:
+    found = pipe.read(size)
+    if len(found) < size:
+        raise SystemExit(0)  # the web process is gone or done with us
+    return found
+
+
+def _answer(data: bytes) -> tuple[bool, bytes]:
+    try:
+        return True, typeset(data)
+    except (RuntimeError, ValueError, TypeError) as error:  # typst.TypstError is a RuntimeError
+        return False, str(error).encode()
+
+
+def main() -> None:
+    """Typeset until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which then closes the pipe
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    pipe_in, pipe_out = sys.stdin.buffer, sys.stdout.buffer
+    while True:
+        (size,) = SIZE.unpack(_read(pipe_in, SIZE.size))
+        went_well, answer = _answer(_read(pipe_in, size))
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        pipe_out.write(HEADER.pack(went_well, len(answer), memory) + answer)
+        pipe_out.flush()
+
+
+if __name__ == "__main__":
+    main()
