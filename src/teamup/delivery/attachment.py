@@ -1,0 +1,41 @@
+"""The report as it is attached to a letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.text import slugify
+
+from teamup.plans.state import PlanState
+
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file for a letter."""
+
+    filename: str
+    content: bytes
+    media_type: str
+
+    @property
+    def size(self) -> int:
+        """How many bytes the file has."""
+        return len(self.content)
+
+
+def report_of(state: PlanState, *, paper: str, today: date) -> Attachment:
+    """Return the report of a plan as a PDF. Raises `RenderError` when it cannot be made in time."""
+    # Heavy, and needed by the worker alone.
+    from teamup.report import pdf
+    from teamup.report.build import build
+
+    content = pdf.render(build(state, today=today), pdf.Paper(paper))
+    return Attachment(f"{name_of(state)}.pdf", content, "application/pdf")
+
+
+def name_of(state: PlanState) -> str:
+    """Return a file name made from the plan's name, in plain letters."""
+    return slugify(state.name)[:LONGEST_NAME].strip("-") or "action-plan"

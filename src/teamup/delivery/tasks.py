@@ -1,0 +1,16 @@
+"""The work that outlives a request: sending one letter."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils import timezone
+from django_tasks import task
+
+
+@task()
+def deliver(plan_id: str, letter_id: str) -> str:
+    """Send a letter if it is due, and return what came of it. Safe to run twice: the second finds nothing to do."""
+    from teamup.delivery import sending
+
+    return sending.deliver(UUID(plan_id), UUID(letter_id), clock=timezone.now)
