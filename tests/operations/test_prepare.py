@@ -18,6 +18,7 @@ def static_files(settings, tmp_path):
     (source / "page.css").write_text("p { color: black }", encoding="utf-8")
     settings.STATICFILES_DIRS = [source]
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.DATA_DIR = settings.CONTENT_DIR = tmp_path
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STORAGES = {
         **settings.STORAGES,
@@ -82,3 +83,24 @@ def test_a_site_that_has_an_earlier_version_goes_on_with_it(static_files, tmp_pa
     said = prepared("--pack", str(pack))
 
     assert "the version published before stays in use" in said
+
+
+@pytest.mark.django_db
+def test_a_pack_is_published_again_only_when_it_changed(static_files, tmp_path, monkeypatch):
+    pack = a_faulty_pack(tmp_path)
+    published = []
+
+    def publish(command: str, *arguments: str, **options: object) -> None:
+        if command == "pack":
+            published.append(arguments)
+            PackVersion.objects.create(pack_id="a-pack", version=str(len(published)), digest="0", docs="{}")
+
+    monkeypatch.setattr(prepare, "call_command", publish)
+    monkeypatch.setattr(prepare.Command, "_collect_static", lambda self: None)
+
+    prepared("--pack", str(pack))
+    prepared("--pack", str(pack))
+    (pack / "pack.yaml").write_text("id: a-pack\nversion: 2\n", encoding="utf-8")
+    prepared("--pack", str(pack))
+
+    assert len(published) == 2

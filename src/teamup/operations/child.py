@@ -18,10 +18,12 @@ from django.conf import settings
 from django.core.management import execute_from_command_line
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 PR_SET_PDEATHSIG = 1
 GRACEFUL_SECONDS = 10
 REQUEST_SECONDS = 60
+STOP_SIGNALS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
 
 
 def end_with(parent: int) -> None:
@@ -58,6 +60,29 @@ class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load(self) -> Any:
         return get_wsgi_application()
 
+    def run(self) -> None:
+        Master(self).run()
+
+
+class Master(Arbiter):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's master, which loses no signal to stop.
+
+    Between its fork and the moment it has handlers of its own, a web process would take such a signal for its
+    master's and forget it, and stopping would last until the longest wait is over. So the signal waits instead.
+    """
+
+    def spawn_worker(self) -> Any:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+        try:
+            return super().spawn_worker()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def let_signals_in(_worker: object) -> None:
+    """Deliver what has waited, now that the web process has its own handlers."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
+
 
 def web_options(listener: int) -> dict[str, Any]:
     """Return gunicorn's settings for serving on the socket with the number `listener`."""
@@ -75,6 +100,7 @@ def web_options(listener: int) -> dict[str, Any]:
         # Loaded once and then forked: a quicker start, and memory that the web processes share.
         "preload_app": True,
         "forwarded_allow_ips": ",".join(settings.TRUSTED_PROXIES),
+        "post_worker_init": let_signals_in,
         "control_socket_disable": True,
         "errorlog": "-",
         "loglevel": "warning",

@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -109,7 +108,7 @@ class Supervisor:
     say: Say
     with_worker: bool = True
     children: list[Child] = field(default_factory=list)
-    stopping: threading.Event = field(default_factory=threading.Event)
+    told_to_stop: bool = False
     answered: bool = False
 
     def run(self) -> None:
@@ -117,7 +116,8 @@ class Supervisor:
         self._catch_signals()
         self._add_children()
         try:
-            while not self.stopping.wait(TICK_SECONDS):
+            while not self.told_to_stop:
+                time.sleep(TICK_SECONDS)
                 now = time.monotonic()
                 for child in self.children:
                     self._tend(child, now)
@@ -136,7 +136,11 @@ class Supervisor:
 
     def _catch_signals(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda *_: self.stopping.set())
+            signal.signal(number, self._note_signal)
+
+    def _note_signal(self, *_: object) -> None:
+        # Nothing but this: a lock taken here could be one that the interrupted line holds.
+        self.told_to_stop = True
 
     def _add_children(self) -> None:
         number = self.listener.fileno()

@@ -4,7 +4,9 @@ import sys
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
 
 from teamup.operations.serve import ServeError, Supervisor, listen
 
@@ -26,8 +28,15 @@ class Command(BaseCommand):
         )
         parser.add_argument("--no-worker", action="store_true", help="serve pages only; run `teamup worker` elsewhere")
 
+        parser.add_argument("--prepare", action="store_true", help="do what `teamup prepare` does first")
+        parser.add_argument("--pack", action="append", default=[], metavar="PATH", help="with --prepare: its --pack")
+
     def handle(self, *args: Any, host: str, port: int, no_worker: bool, **options: Any) -> None:
         """Serve until told to stop. Exits with 1 and a sentence when that is not possible."""
+        if options["prepare"]:
+            packs = [f"--pack={path}" for path in options["pack"]]
+            call_command("prepare", *packs, stdout=self.stdout, stderr=self.stderr)
+            connection.close()
         try:
             Supervisor(listen(host, port), name=own_name(), say=self._say, with_worker=not no_worker).run()
         except ServeError as error:
