@@ -1,0 +1,1 @@
+"""The pages. Each journey has a folder; what they share stands here."""

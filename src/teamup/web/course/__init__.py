@@ -1,0 +1,1 @@
+"""The course without a plan, beginning with the home page."""

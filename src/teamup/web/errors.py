@@ -1,0 +1,136 @@
+"""Turning what went wrong into a page, or into data for a script: a sentence, and the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
+
+from teamup.core.limits import TooOften
+from teamup.plans.errors import MayNotEdit, NoSuchPlan, PlanError
+
+MOST_FIELDS_GIVEN_BACK = 2000
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Say whether a script asked, for data."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def refuse(request: HttpRequest, sentence: str, *, status: int, wait: int = 0) -> HttpResponse:
+    """Return the sentence, as a page or as data. `wait` says after how many seconds to try again."""
+    response: HttpResponse
+    if wants_json(request):
+        response = JsonResponse({"errors": [sentence]}, status=status)
+    else:
+        response = render(request, "refused.html", {"sentence": sentence}, status=status)
+    response["Cache-Control"] = "private, no-store"
+    if wait:
+        response["Retry-After"] = str(wait)
+    return response
+
+
+class RoomErrorsMiddleware:
+    """Answers the errors that rooms raise, wherever a view lets them pass."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Return the response as it comes."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Return the page for a room's error; None for a bug, which goes to the log."""
+        match error:
+            case NoSuchPlan():
+                return not_found(request, error)
+            case MayNotEdit():
+                return refuse(request, str(error), status=403)
+            case TooOften():
+                return refuse(request, str(error), status=429, wait=error.wait)
+            case PlanError():
+                return refuse(request, str(error), status=422)
+            case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():
+                return bad_request(request, error)
+            case _:
+                return None
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Return what a request that cannot be read is answered."""
+    if isinstance(exception, RequestDataTooBig):
+        return refuse(request, _("This is too much to send at once. Go back, shorten it, and save again."), status=413)
+    if isinstance(exception, TooManyFieldsSent):
+        return refuse(
+            request, _("This form has too many fields. Go back, remove some rows, and save again."), status=413
+        )
+    return refuse(request, _("This request could not be read. Go back and try again."), status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Return the page for what this visitor may not do."""
+    if wants_json(request):
+        return refuse(request, _("You may not do this here."), status=403)
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Return the page for what is not here: the same for a plan that never was and for someone else's."""
+    if wants_json(request):
+        return refuse(request, _("There is no such page."), status=404)
+    return render(request, "404.html", status=404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Return what a form whose token is missing or expired is answered: nothing is done, and the typing comes back.
+
+    A post from another site gets no more than a refusal.
+    """
+    if wants_json(request):
+        said = _("This page was open for too long. It is asking for a fresh permission and tries again.")
+        return JsonResponse({"errors": [said], "csrf": get_token(request)}, status=403)
+    if not is_from_here(request):
+        return refuse(request, _("This form came from another site, so nothing was changed."), status=403)
+    said = _("This page was open for too long, so nothing is saved yet. What you typed is below: please save it again.")
+    return _worksheet_again(request, said) or _form_again(request, said)
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Say whether the browser sent this form from one of our own pages, as far as it tells."""
+    site = request.headers.get("Sec-Fetch-Site", "")
+    if site:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("Origin", "")
+    return not origin or urlsplit(origin).netloc == request.get_host()
+
+
+def _worksheet_again(request: HttpRequest, said: str) -> HttpResponse | None:
+    from teamup.web.plan.lesson import redraw_unsaved
+
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        return None
+    if match.view_name != "plan:lesson":
+        return None
+    try:
+        return redraw_unsaved(request, **match.kwargs, said=said)
+    except MayNotEdit as error:
+        return refuse(request, str(error), status=403)
+
+
+def _form_again(request: HttpRequest, said: str) -> HttpResponse:
+    typed = [
+        (name, value) for name, values in request.POST.lists() for value in values if name != "csrfmiddlewaretoken"
+    ]
+    context = {"said": said, "typed": typed[:MOST_FIELDS_GIVEN_BACK], "address": request.get_full_path()}
+    response = render(request, "form_again.html", context, status=403)
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,1 @@
+"""The pages of a plan: its lessons, its answers, and what surrounds them."""

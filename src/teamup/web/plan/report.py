@@ -1,0 +1,106 @@
+"""The report: as a page that prints well, and as files to take along."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from teamup.core.limits import Limit, spend
+from teamup.plans import selectors
+from teamup.report import build, formats
+from teamup.report.errors import RenderError
+from teamup.report.formats import Options
+from teamup.web.errors import refuse
+from teamup.web.http import get_plan, now
+from teamup.web.plan import frame
+
+RENDERS = Limit("PDFs of a plan", most=20, seconds=60)
+_UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A button of the report page."""
+
+    url: str
+    label: str
+    icon: str
+    primary: bool = False
+
+
+@require_safe
+def report(request: HttpRequest, plan_id: UUID) -> HttpResponse:
+    """Show the report, however unfinished the plan is."""
+    visit = get_plan(request, plan_id)
+    state = selectors.load_state(visit.plan)
+    document = build.build(state, today=now().astimezone(visit.zone).date())
+    context = {
+        "document": document,
+        "missing": {fact.label: fact.value.text for fact in document.summary.missing},
+        "downloads": downloads_of(plan_id),
+    }
+    return frame.page(request, visit, "plan/report.html", context, state=state, current="plan:report")
+
+
+def downloads_of(plan_id: UUID) -> tuple[Download, ...]:
+    """Return the files that a plan can be taken along as."""
+
+    def url(extension: str, paper: str = "") -> str:
+        return reverse("plan:download", args=[plan_id, extension]) + (f"?paper={paper}" if paper else "")
+
+    return (
+        Download(url("pdf"), _("PDF, US Letter"), "pdf", primary=True),
+        Download(url("pdf", "a4"), _("PDF, A4"), "pdf"),
+        Download(url("ics"), _("Calendar"), "calendar"),
+        Download(url("csv"), _("Steps as a table"), "table"),
+        Download(url("json"), _("Data file"), "data"),
+    )
+
+
+def file_headers(name: str, slug: str, extension: str) -> str:
+    """Return the Content-Disposition of a file: an ASCII name for old programs, the plan's own name for the others."""
+    own = " ".join(_UNFIT.sub(" ", name).split()).strip(" .")[:100] or slug
+    return f"attachment; filename=\"{slug}.{extension}\"; filename*=UTF-8''{quote(f'{own}.{extension}', safe='')}"
+
+
+@require_safe
+def download(request: HttpRequest, plan_id: UUID, extension: str) -> HttpResponse:
+    """Send the report as a file. What this site does not make is 404, a paper it does not have 400.
+
+    Typesetting is limited for each plan; a PDF that was made before is sent without counting.
+    """
+    visit = get_plan(request, plan_id)
+    if extension not in formats.FORMATS or "version" in request.GET:
+        raise Http404
+    try:
+        options = _options(request)
+    except RenderError as error:
+        return refuse(request, str(error), status=400)
+    state = selectors.load_state(visit.plan)
+    today = now().astimezone(visit.zone).date()
+    if formats.is_costly(extension, state, today=today, options=options):
+        spend(RENDERS, str(visit.plan.id), now=now())
+    try:
+        file = formats.render(extension, state, today=today, options=options)
+    except RenderError as error:
+        return refuse(request, str(error), status=503, wait=30)
+    response = HttpResponse(file.data, content_type=file.media_type)
+    response["Content-Disposition"] = file_headers(state.name, file.name.rpartition(".")[0], extension)
+    response["X-Content-Type-Options"] = "nosniff"
+    return frame.close(request, response)
+
+
+def _options(request: HttpRequest) -> Options:
+    asked = {name: request.GET.get(name, "") for name in ("kind", "audience")}
+    try:
+        Options.read(**asked)
+    except RenderError as error:
+        raise Http404(str(error)) from error
+    return Options.read(**asked, paper=request.GET.get("paper", ""))

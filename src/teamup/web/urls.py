@@ -1,0 +1,8 @@
+"""The addresses of every journey."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("teamup.web.course.urls")),
+    path("", include("teamup.web.plan.urls")),
+]
