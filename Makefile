@@ -17,7 +17,7 @@ soak: setup ## races, kills and faults in full numbers
 	@exec .venv/bin/python scripts/test.py soak
 
 bench: setup ## measure the budgets
-	@exec .venv/bin/python benchmarks/run.py
+	@exec .venv/bin/python -m benchmarks.run
 
 lint: setup ## linters and types only
 	@exec .venv/bin/python scripts/test.py lint

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,27 +60,27 @@ def fetch_packages() -> None:
     STAMP.write_text(locked.hexdigest(), encoding="ascii")
 
 
-def compile_styles() -> None:
+def compile_styles(site: Path) -> None:
     """Compile the Sass into one sheet, and bring along the pictures that it names."""
-    sheet = STATIC / "styles.css"
+    sheet = site / "styles.css"
     sass = MODULES / "sass" / "sass.js"
     flags = ("--style=compressed", "--no-source-map", "--quiet-deps", f"--load-path={USWDS / 'packages'}")
     run("node", str(sass), *flags, str(SOURCES / "sass" / "styles.scss"), str(sheet))
     for name in set(re.findall(r'url\("?img/([^")]+)', sheet.read_text(encoding="utf-8"))):
-        copy(IMAGES / name, STATIC / "img" / name)
+        copy(IMAGES / name, site / "img" / name)
 
 
-def join_scripts() -> None:
+def join_scripts(site: Path) -> None:
     """Write htmx and our behaviors into one script, without the lines that are only for people."""
     parts = [(MODULES / "htmx.org" / "dist" / "htmx.min.js").read_text(encoding="utf-8")]
     for behavior in sorted((SOURCES / "behaviors").glob("*.js")):
         lines = [line.strip() for line in behavior.read_text(encoding="utf-8").splitlines()]
         body = "\n".join(line for line in lines if line and not line.startswith("//"))
         parts.append(f"(() => {{\n{body}\n}})();")
-    (STATIC / "teamup.js").write_text("\n".join(parts) + "\n", encoding="utf-8")
+    (site / "teamup.js").write_text("\n".join(parts) + "\n", encoding="utf-8")
 
 
-def draw_icons() -> None:
+def draw_icons(site: Path) -> None:
     """Gather the icons into one sprite: `icons.svg#name`."""
     symbols = []
     for icon in sorted((SOURCES / "icons").glob("*.svg")):
@@ -88,17 +89,17 @@ def draw_icons() -> None:
             raise SystemExit(f"{icon.relative_to(ROOT)} has no viewBox, so it cannot be an icon.")
         symbols.append(f'<symbol id="{icon.stem}" viewBox="{found[1]}">{found[2].strip()}</symbol>')
     sprite = '<svg xmlns="http://www.w3.org/2000/svg">' + "".join(symbols) + "</svg>\n"
-    (STATIC / "icons.svg").write_text(sprite, encoding="utf-8")
+    (site / "icons.svg").write_text(sprite, encoding="utf-8")
     for picture in SOURCES.glob("*.svg"):
-        copy(picture, STATIC / picture.name)
+        copy(picture, site / picture.name)
 
 
-def cut_fonts() -> None:
+def cut_fonts(site: Path) -> None:
     """Cut the fonts of the pages down to Latin letters, and hand the report its whole ones."""
     for name, file in WEB_FONTS.items():
-        cut_font(FONTS / file, STATIC / "fonts" / f"{name}.woff2", LATIN)
+        cut_font(FONTS / file, site / "fonts" / f"{name}.woff2", LATIN)
         if name.startswith("public-sans"):
-            cut_font(FONTS / file, STATIC / "fonts" / f"{name}-more.woff2", LATIN_MORE)
+            cut_font(FONTS / file, site / "fonts" / f"{name}-more.woff2", LATIN_MORE)
     for file in PRINT_FONTS:
         copy(FONTS / file, REPORT_FONTS / Path(file).name)
 
@@ -111,7 +112,7 @@ def cut_font(source: Path, target: Path, letters: str) -> None:
     options.flavor = "woff2"
     options.hinting = False
     options.layout_features = ["kern", "liga", "mark", "mkmk", "ccmp", "locl", "tnum"]
-    options.name_IDs = [1, 2, 4, 6, 13, 14]  # its names and license
+    options.name_IDs = [0, 1, 2, 4, 6, 13, 14]  # its names, copyright and license
     font = subset.load_font(str(source), options)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=subset.parse_unicodes(letters))
@@ -127,13 +128,19 @@ def copy(source: Path, target: Path) -> None:
 
 
 def build() -> None:
-    """Compile styles, scripts, fonts and pictures into the static folder."""
-    shutil.rmtree(STATIC, ignore_errors=True)
-    STATIC.mkdir(parents=True)
-    compile_styles()
-    join_scripts()
-    draw_icons()
-    cut_fonts()
+    """Compile styles, scripts, fonts and pictures beside the static folder, then put them in its place at once."""
+    site = Path(tempfile.mkdtemp(prefix=".teamup-build-", dir=MODULES))
+    site.chmod(0o755)
+    compile_styles(site)
+    join_scripts(site)
+    draw_icons(site)
+    cut_fonts(site)
+    STATIC.parent.mkdir(parents=True, exist_ok=True)
+    old = site.with_name(f"{site.name}-old")
+    if STATIC.exists():
+        STATIC.rename(old)
+    site.rename(STATIC)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def main() -> None:

@@ -115,7 +115,7 @@ def apt_install(*packages: str) -> bool:
 
 def make_venv(steps: Steps) -> None:
     """Make the virtual environment `.venv`, unless it is there and works."""
-    if is_new_enough(PYTHON) and succeeds(PYTHON, "-m", "pip", "--version"):
+    if is_new_enough(PYTHON) and (BIN / "pip").exists():
         steps.say("Python environment: ready")
         return
     python = find_python()
@@ -213,18 +213,15 @@ def ready_chromium(steps: Steps) -> None:
 
 def serve() -> None:
     """Set up, bring the data up to date, and become the server."""
-    steps = Steps(5)
+    steps = Steps(4)
     make_venv(steps)
     install_packages(steps, "build")
     build_front_end(steps)
-    steps.say("Bringing the database, the course and the static files up to date …")
     for ours, short in (("TEAMUP_HOST", "HOST"), ("TEAMUP_PORT", "PORT")):
         if os.environ.get(short):
             os.environ[ours] = os.environ[short]
-    packs = [part for path in PACKS for part in ("--pack", path)]
-    run(BIN / "teamup", "prepare", *packs)
-    steps.say("Starting …")
-    become(BIN / "teamup", "serve")
+    steps.say("Bringing the database and the course up to date, and starting …")
+    become(BIN / "teamup", "serve", "--prepare", *(f"--pack={path}" for path in PACKS))
 
 
 def test() -> None:

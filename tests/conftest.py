@@ -13,10 +13,12 @@ from pathlib import Path
 
 import django
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests import databases
 
-DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "client_with_plan", "empty_database"})
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "empty_database"})
 
 
 def _prepare_environment() -> None:
@@ -29,6 +31,8 @@ def _prepare_environment() -> None:
         os.environ["TEAMUP_TEST_DATA"] = tempfile.mkdtemp(prefix="teamup-tests-")
         atexit.register(shutil.rmtree, os.environ["TEAMUP_TEST_DATA"], ignore_errors=True)
     os.environ["TEAMUP_DATA"] = os.environ["TEAMUP_TEST_DATA"]
+    # Where collected static files would be: WhiteNoise warns when there is no such folder.
+    (Path(os.environ["TEAMUP_DATA"]) / "static").mkdir(exist_ok=True)
     os.environ["TEAMUP_DEBUG"] = "1"
     os.environ["TEAMUP_SECRET_KEY"] = "only-for-tests-" + "x" * 40
     os.environ["TEAMUP_LOG_LEVEL"] = "WARNING"
@@ -40,7 +44,7 @@ def _prepare_environment() -> None:
 
 
 def _use_a_file() -> None:
-    """Keep the test database in a file, as sites do; Django would keep it in memory, where threads share one session."""
+    """Keep the test database in a file, as sites do; in memory, all threads would share one session."""
     from django.db import connections
 
     if databases.chosen() == "sqlite":
@@ -51,6 +55,16 @@ _prepare_environment()
 django.setup()
 _use_a_file()
 
+# No test is timed. The usual run tries the same examples each time, a soak ever new ones.
+hypothesis_settings.register_profile(
+    "team-up",
+    deadline=None,
+    derandomize="TEAMUP_SOAK" not in os.environ,
+    max_examples=1000 if "TEAMUP_SOAK" in os.environ else 100,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.load_profile("team-up")
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what uses a database, so that exactly that is run again on PostgreSQL."""
@@ -58,6 +72,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or item.get_closest_marker("race") or fixtures & DATABASE_FIXTURES:
             item.add_marker(pytest.mark.database)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run on PostgreSQL that skipped a test: what is not run there is not known to work there."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if databases.chosen() == "postgres" and reporter and reporter.stats.get("skipped"):
+        reporter.write_line("\nA test was skipped on PostgreSQL, so this run has failed.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")

@@ -153,7 +153,7 @@ def mail(name: str, data: Path) -> dict[str, Any]:
     value = find(name)
     if value is None:
         return {
-            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_BACKEND": "teamup.delivery.files.EmailBackend",
             "EMAIL_FILE_PATH": data / "mail",
         }
     parts = split_address(name, value, secret=True)
@@ -163,7 +163,7 @@ def mail(name: str, data: Path) -> dict[str, Any]:
             f"{name} must look like smtp://host:25, starttls://user:password@host:587 or smtps://user:password@host:465."
         )
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_BACKEND": "teamup.delivery.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": parts.port or ports[parts.scheme],
         "EMAIL_HOST_USER": unquote(parts.username or ""),

@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 DEBUG = env.flag("TEAMUP_DEBUG", default=False)
 DATA_DIR = env.folder("TEAMUP_DATA", Path.cwd() / "var")
+CONTENT_DIR = env.folder("TEAMUP_CONTENT", PACKAGE.parent.parent / "content")
 
 # --- Addresses ----------------------------------------------------------------------------------------------------
 
@@ -52,7 +53,7 @@ CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+CSRF_FAILURE_VIEW = "teamup.web.errors.csrf_failure"
 # There are no sessions; the cookie of messages takes its attributes from these.
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
     "teamup.delivery",
     "teamup.operations",
     "teamup.web",
+    "teamup.web.plan",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -89,20 +91,21 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "teamup.web.errors.RoomErrorsMiddleware",
 ]
 ROOT_URLCONF = "teamup.config.urls"
 WSGI_APPLICATION = "teamup.config.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        # Each room's own templates, and those of each journey; template_partials adds the loader of named fragments.
+        # Each room's own templates, read once; template_partials adds the loader of named fragments.
         "APP_DIRS": True,
-        "DIRS": sorted((PACKAGE / "web").glob("*/templates")),
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.csrf",
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "teamup.web.plan.frame.my_plans",
             ],
         },
     },

@@ -1,9 +1,15 @@
 """Every address of the site."""
 
-from pathlib import Path
+from django.urls import include, path
 
-from django.urls import URLPattern, URLResolver, include, path
+from teamup.operations import health
 
-urlpatterns: list[URLPattern | URLResolver] = []
-if (Path(__file__).parent.parent / "web/urls.py").exists():
-    urlpatterns.append(path("", include("teamup.web.urls")))
+urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("", include("teamup.web.urls")),
+]
+
+handler400 = "teamup.web.errors.bad_request"
+handler403 = "teamup.web.errors.permission_denied"
+handler404 = "teamup.web.errors.not_found"
