@@ -27,7 +27,7 @@ from teamup.catalog.model import (
 from teamup.catalog.source import PackSource
 
 WORDS_A_MINUTE = 200  # plain prose read by adults, rounded down from Brysbaert 2019 (238)
-SECONDS_A_QUESTION = 45
+SECONDS_A_QUESTION = 30  # a first answer; people come back to the hard ones
 
 DocType = TypeVar("DocType", bound=schema.Doc)
 

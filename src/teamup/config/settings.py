@@ -16,6 +16,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 DEBUG = env.flag("TEAMUP_DEBUG", default=False)
 DATA_DIR = env.folder("TEAMUP_DATA", Path.cwd() / "var")
+COURSE_PACK = env.text("TEAMUP_COURSE", "police-security")
 CONTENT_DIR = env.folder("TEAMUP_CONTENT", PACKAGE.parent.parent / "content")
 
 # --- Addresses ----------------------------------------------------------------------------------------------------

@@ -143,7 +143,7 @@ def _lines_of_map(question: Question, value: Mapping[str, object], state: PlanSt
             for row in question.rows:
                 cells = value.get(row.id)
                 if isinstance(cells, dict):
-                    yield f"{row.label.spoken(state.voice)}: {_cells(question, cells, state)}"
+                    yield f"{row.label.spoken(state.voice).rstrip('.')}: {_cells(question, cells, state)}"
         case _:
             for column in question.columns:
                 if (said := of_cell(column, value.get(column.id), state)) != "":

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from teamup.catalog.model import Case, Course, Lesson, Section
 from teamup.plans import selectors
 
-PACK = "police-security"
 FIRST_LESSONS = 4
 LEADS = ("police", "joint", "security")  # one case each: the two sides, and both together
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
@@ -14,7 +15,6 @@ from teamup.catalog import shelf
 from teamup.catalog.errors import UnknownVersion
 from teamup.catalog.model import Case, Course, Lesson, Section, Source, Voice
 from teamup.core import markdown
-from teamup.web.course.front import PACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def lesson(request: HttpRequest, section_id: str, slug: str) -> HttpResponse:
 
 def _course() -> Course:
     try:
-        return shelf.current_course(PACK)
+        return shelf.current_course(settings.COURSE_PACK)
     except UnknownVersion as error:
         raise Http404(_("The course is not published here yet.")) from error
 

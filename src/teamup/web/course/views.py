@@ -16,7 +16,7 @@ from teamup.web.course import front
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is, what one leaves with, and where to begin. It opens also before a course is published."""
     try:
-        course = shelf.current_course(getattr(settings, "COURSE_PACK", front.PACK))
+        course = shelf.current_course(settings.COURSE_PACK)
     except UnknownVersion:
         course = None
     return render(request, "course/home.html", {"front": front.of(course), "samples": front.samples()})

@@ -30,7 +30,6 @@ from teamup.web.plan.faults import messages_of, places_of
 from teamup.web.plan.fields import FieldView, Frame, field_of, heading_of
 from teamup.web.plan.reading import read_answer
 
-PACK = "police-security"
 LATER = "later"
 """The tag of opening questions that can wait: they are asked in the plan's settings."""
 
@@ -54,7 +53,7 @@ class Sheet:
 def new(request: HttpRequest) -> HttpResponse:
     """Ask the opening questions; a POST makes a plan of this browser and goes to it. Sent twice, it makes one."""
     try:
-        course = shelf.current_course(getattr(settings, "COURSE_PACK", PACK))
+        course = shelf.current_course(settings.COURSE_PACK)
     except UnknownVersion as error:
         return refuse(request, str(error), status=503)
     if request.method == "POST":

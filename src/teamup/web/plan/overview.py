@@ -176,7 +176,7 @@ def _measured(found: Progress, heading: str, *, is_core: bool) -> Measured:
 
 
 def minutes_left(state: PlanState) -> int:
-    """Return about how many minutes the next lessons take: reading, and a minute for each open answer."""
+    """Return about how many minutes the next lessons take, reading and answering."""
     core = tailoring.is_short_of_time(state) and not progress.measure_core(state).is_complete
     return sum(minutes_of(state, lesson, core=core) for lesson in tailoring.next_lessons(state))
 
@@ -190,9 +190,9 @@ def time_said(minutes: int) -> str:
 
 
 def minutes_of(state: PlanState, lesson: Lesson, *, core: bool = False) -> int:
-    """Return about how many minutes a lesson still takes; with `core` its reading is skipped."""
+    """Return about how many minutes a lesson still takes; with `core`, a minute for each open answer."""
     still = sum(1 for q in _asked(state, lesson, core=core) if not state.is_answered(q))
-    return still if core else lesson.minutes + still
+    return still if core else lesson.minutes
 
 
 def _asked(state: PlanState, lesson: Lesson, *, core: bool) -> Iterator[Question]:
@@ -237,8 +237,7 @@ def _line(plan_id: UUID, state: PlanState, lesson: Lesson, *, is_next: bool) -> 
     counted = (
         _("%(answered)s of %(needed)s") % {"answered": found.answered, "needed": found.needed} if found.needed else ""
     )
-    asked = len(tailoring.shown_first(state, lesson))
-    return LessonLine(lesson.title, lesson_url(plan_id, lesson), look, said, counted, lesson.minutes + asked)
+    return LessonLine(lesson.title, lesson_url(plan_id, lesson), look, said, counted, lesson.minutes)
 
 
 def open_line(plan_id: UUID, state: PlanState, item: OpenItem) -> OpenLine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 from uuid import UUID
 
@@ -85,10 +85,9 @@ def download(request: HttpRequest, plan_id: UUID, extension: str) -> HttpRespons
         return refuse(request, str(error), status=400)
     state = selectors.load_state(visit.plan)
     today = now().astimezone(visit.zone).date()
-    if formats.is_costly(extension, state, today=today, options=options):
-        spend(RENDERS, str(visit.plan.id), now=now())
+    permitted = replace(options, permit=lambda: spend(RENDERS, str(plan_id), now=now()))
     try:
-        file = formats.render(extension, state, today=today, options=options)
+        file = formats.render(extension, state, today=today, options=permitted)
     except RenderError as error:
         return refuse(request, str(error), status=503, wait=30)
     response = HttpResponse(file.data, content_type=file.media_type)
