@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from teamup.core import ids
+from teamup.plans import store
 from teamup.plans.errors import MayNotEdit, NoSuchPlan
-from teamup.plans.models import BrowserGrant, Plan
+from teamup.plans.models import Plan
 
 BROWSER = "browser"
 KEY = "plan key"
@@ -40,9 +41,10 @@ def open_plan(plan_id: UUID, *, browser: str) -> Opened:
     """
     if browser:
         token_hash = ids.digest(browser, purpose=BROWSER)
-        # At most one; an order, as `first` asks for, would cost more than finding it.
-        for grant in BrowserGrant.objects.select_related("plan").filter(plan_id=plan_id, token_hash=token_hash):
-            return Opened(grant.plan, Actor(grant.name or default_name(token_hash), token_hash, is_owner=True))
+        found = store.plan_of(plan_id, token_hash)
+        if found is not None:
+            plan, name = found
+            return Opened(plan, Actor(name or default_name(token_hash), token_hash, is_owner=True))
     sample = Plan.objects.filter(pk=plan_id).exclude(sample="").first()
     if sample is None:
         raise NoSuchPlan("There is no such plan here.")

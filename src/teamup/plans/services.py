@@ -113,8 +113,12 @@ def _finish(outcome: Saved | _Lost) -> Saved:
     return outcome
 
 
-@transaction.atomic
-def _write(
+def _write(*what: Any) -> Saved | _Lost:
+    with store.turn(), transaction.atomic():
+        return _write_in_turn(*what)
+
+
+def _write_in_turn(
     plan: Plan,
     question_id: str,
     question: Question | None,

@@ -1,18 +1,24 @@
 """The few statements of a save, in SQL of our own.
 
-A save is what people wait for at every pause of typing. Django's ORM spends more time writing these four statements
+A save is what people wait for at every pause of typing. Django's ORM spends more time writing these statements
 than the database does running them, so they are written once, here, and nowhere else.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+
+from teamup.plans.models import Plan
 
 STEPS = "steps/"
 """What the log's `question_id` of an action step begins with."""
@@ -32,6 +38,36 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 _INSERT = "INSERT INTO {table} (value, revision, changed_at, changed_by, plan_id, {columns}) VALUES ({marks})"
 _UPDATE = "UPDATE {table} SET value = %s, revision = %s, changed_at = %s, changed_by = %s WHERE plan_id = %s AND {key}"
+
+
+_OPEN = """
+SELECT plan.id, plan.pack_id, plan.pack_version, plan.time_zone, plan.key_hash, plan.sample, plan.created_at, visit.name
+FROM plans_browsergrant visit JOIN plans_plan plan ON plan.id = visit.plan_id
+WHERE visit.plan_id = %s AND visit.token_hash = %s
+"""
+
+
+def plan_of(plan_id: UUID, token_hash: str) -> tuple[Plan, str] | None:
+    """Return (plan, what its person is called) for the browser with this hash, or None for a stranger."""
+    for plan in Plan.objects.raw(_OPEN, [_uuid(plan_id), token_hash]):
+        return plan, str(plan.name)  # type: ignore[attr-defined]  # the visit's, beside the plan's own columns
+    return None
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Wait for one's turn to write, on SQLite.
+
+    It lets one connection write at a time, and the others try again after ever longer naps. A lock on a file beside
+    the database wakes the next one at once, in whichever process it waits; the lock dies with its process.
+    """
+    database = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor != "sqlite" or connection.in_atomic_block or not database.is_absolute():
+        yield
+        return
+    with database.with_name(f"{database.name}.turn").open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @dataclass(frozen=True, slots=True)
