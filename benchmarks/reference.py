@@ -19,6 +19,7 @@ from django.urls import include, path
 application = get_wsgi_application()
 
 from teamup.core.models import Allowance  # noqa: E402
+from teamup.operations.child import settle  # noqa: E402
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -53,3 +54,4 @@ urls.urlpatterns = [  # type: ignore[attr-defined]
     path("", include("teamup.config.urls")),
 ]
 settings.ROOT_URLCONF = urls
+settle()

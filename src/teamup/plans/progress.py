@@ -69,7 +69,10 @@ def measure_core(state: PlanState) -> Progress:
 
 def measure_lesson(state: PlanState, lesson: Lesson) -> Progress:
     """Count the needed questions of one lesson and how many of them have an answer."""
-    return _count(state, list(_needed(state, lesson.questions)))
+    found = state.measured.get(lesson.id)
+    if not isinstance(found, Progress):
+        found = state.measured[lesson.id] = _count(state, list(_needed(state, lesson.questions)))
+    return found
 
 
 def lesson_state(state: PlanState, lesson: Lesson) -> LessonState:

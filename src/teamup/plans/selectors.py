@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q
 
 from teamup.catalog import shelf
 from teamup.catalog.model import Side
@@ -25,32 +26,35 @@ STEPS = store.STEPS
 
 def load_state(plan: Plan) -> PlanState:
     """Return the plan with all its answers and steps: two queries."""
-    answers = _read(Answer.objects.filter(plan=plan).values_list("question_id", "side", *_GIVEN))
-    steps = _read(ActionStep.objects.filter(plan=plan).values_list("step_id", *_GIVEN))
     return state_of(
         plan,
-        {(question_id, Side(side)): given for (question_id, side, *_), given in answers},
-        {str(UUID(str(step_id))): given for (step_id, *_), given in steps},
+        {(question_id, Side(side)): given for (question_id, side), given in _read(plan, Answer, "question_id", "side")},
+        {str(UUID(str(step_id))): given for (step_id,), given in _read(plan, ActionStep, "step_id")},
     )
 
 
-_GIVEN = ("value", "revision", "changed_at", "changed_by")
+def _read(plan: Plan, model: type[Model], *names: str) -> list[tuple[tuple[Any, ...], Given]]:
+    """Return (the named fields, what was given) for each row of a plan.
 
-
-def _read(rows: QuerySet[Any, Any]) -> list[tuple[tuple[Any, ...], Given]]:
-    """Return (row, what was given) for rows that end with `_GIVEN`.
-
-    The values are parsed in one go: converting them row by row costs more than all else of a page together.
+    The query is compiled once and the values are parsed in one go: building it anew and converting row by row
+    costs more than all else of a page together.
     """
-    sql, params = rows.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(_sql(model, names), [Plan._meta.pk.get_db_prep_value(plan.pk, connection)])
         found = cursor.fetchall()
     values = json.loads(f"[{','.join(row[-4] or 'null' for row in found)}]")
     return [
-        (row, Given(value, row[-3], row[-2] if row[-2].tzinfo else row[-2].replace(tzinfo=UTC), row[-1]))
+        (row[:-4], Given(value, row[-3], row[-2] if row[-2].tzinfo else row[-2].replace(tzinfo=UTC), row[-1]))
         for row, value in zip(found, values, strict=True)
     ]
+
+
+@cache
+def _sql(model: type[Model], names: tuple[str, ...]) -> str:
+    """Return the query for every row of one plan; the plan's id is its only parameter."""
+    rows = model._default_manager.filter(plan_id=UUID(int=0))
+    query = rows.values_list(*names, "value", "revision", "changed_at", "changed_by").query
+    return query.sql_with_params()[0]
 
 
 def state_of(plan: Plan, answers: Mapping[tuple[str, Side], Given], steps: Mapping[str, Given]) -> PlanState:

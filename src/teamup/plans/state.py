@@ -87,6 +87,11 @@ class PlanState:
         value = self.role("setting")
         return tuple(map(str, value)) if isinstance(value, list) else ()
 
+    @cached_property
+    def measured(self) -> dict[str, object]:
+        """Return a place for what `progress` has counted, by lesson: one page asks several times."""
+        return {}
+
     @property
     def name(self) -> str:
         """Return the plan's name as typed, or ""."""

@@ -21,7 +21,7 @@ from teamup.web.plan.cards import PLAN, Easel, Typed
 from teamup.web.plan.gaps import gap_of
 from teamup.web.plan.memo import Memo
 from teamup.web.plan.reading import prefix_of
-from teamup.web.plan.sofar import parts_of
+from teamup.web.plan.sofar import fingerprint, parts_of
 from teamup.web.plan.worksheet import Place
 
 SUGGESTED = 3  # how many of the next lessons are numbered on the way
@@ -239,15 +239,26 @@ def _card(easel: Easel, question: Question, typed: Mapping[Place, Typed], rows: 
 
 def so_far(easel: Easel, lesson: Lesson) -> SafeString:
     """Return the piece of the report that a lesson feeds."""
-    parts = parts_of(easel, lesson)
+    key = ("so far", easel.state.plan.id, lesson.id, easel.state.voice, fingerprint(easel, lesson))
+    return placed(_drawn.get(key, lambda: _draw_so_far(easel, lesson)), easel)
+
+
+def _draw_so_far(easel: Easel, lesson: Lesson) -> str:
     urls = {"sofar_url": f"{PLAN}{lesson.id}/so-far/", "report_url": f"{PLAN}report/"}
-    html = _drawn.get(("so far", lesson.id, parts), lambda: draw("plan/sofar.html", {"parts": parts, **urls}))
-    return placed(html, easel)
+    return draw("plan/sofar.html", {"parts": parts_of(easel, lesson), **urls})
 
 
-def who_can_see(*, is_open: bool) -> SafeString:
-    """Return the answers to what people ask before they type the first word."""
-    html = _drawn.get(("who can see", is_open), lambda: draw("plan/who_can_see.html", {"is_open": is_open}))
+def your_turn(*, is_open: bool) -> SafeString:
+    """Return the head of the worksheet, with answers to what people ask before they type the first word."""
+    html = _drawn.get(("your turn", is_open), lambda: draw("plan/your_turn.html", {"is_open": is_open}))
+    return mark_safe(html)  # noqa: S308 (rendered by our own template)
+
+
+def foot(easel: Easel, lesson: Lesson) -> SafeString:
+    """Return the links to the lessons before and after, and to the best next one."""
+    before, after = neighbors(easel, lesson)
+    links = {"before": before, "after": after, "suggestion": suggestion(easel, lesson, after)}
+    html = _drawn.get(("foot", *links.values()), lambda: draw("plan/foot.html", links))
     return mark_safe(html)  # noqa: S308 (rendered by our own template)
 
 

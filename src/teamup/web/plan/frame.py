@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -83,9 +84,22 @@ def close(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
+_NOBODY = UUID(int=0)
+
+
+@lru_cache(maxsize=64)
+def _pattern(name: str) -> str:
+    return reverse(name, args=[_NOBODY])
+
+
+def address_of(name: str, plan_id: UUID) -> str:
+    """Return the address of a plan's page by its name; every page has several, so the pattern is kept."""
+    return _pattern(name).replace(str(_NOBODY), str(plan_id))
+
+
 def framed(visit: PlanVisit, state: PlanState, current: str = "") -> dict[str, Any]:
     """Return the context that `base_plan.html` needs."""
-    url = reverse("plan:overview", args=[visit.plan.id])
+    url = address_of("plan:overview", visit.plan.id)
     return {
         "plan": PlanFrame(visit.plan.id, name_or(state.name), url, visit.plan.sample, visit.can_edit),
         "plan_nav": [*nav_of(visit, current)],
@@ -99,8 +113,8 @@ def nav_of(visit: PlanVisit, current: str = "") -> Iterator[NavItem]:
     if visit.can_edit:
         names += [("plan:email", _("E-mail")), ("plan:settings", _("Settings"))]
     for name, label in names:
-        yield NavItem(reverse(name, args=[visit.plan.id]), label, current=name == current)
-    report = reverse("plan:report", args=[visit.plan.id])
+        yield NavItem(address_of(name, visit.plan.id), label, current=name == current)
+    report = address_of("plan:report", visit.plan.id)
     yield NavItem(report, _("Report"), current=current == "plan:report", primary=True)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -54,7 +53,7 @@ def _find(state: PlanState, section: str, slug: str) -> Lesson:
 
 def easel_of(visit: PlanVisit, state: PlanState, lesson: Lesson | None = None) -> Easel:
     """Return what the cards of a page have in common."""
-    plan_url = reverse("plan:overview", args=[visit.plan.id])
+    plan_url = frame.address_of("plan:overview", visit.plan.id)
     lesson_url = f"{plan_url}{lesson.id}/" if lesson else plan_url
     return Easel(state, plan_url, visit.zone, now(), lesson_url, lesson, visit.actor.name)
 
@@ -73,7 +72,6 @@ def show(
 ) -> HttpResponse:
     """Return the lesson page; `typed` is what could not be stored, drawn at its fields; `said` explains at the top."""
     easel = easel_of(visit, state, lesson)
-    before, after = desk.neighbors(easel, lesson)
     context = {
         "lesson": lesson,
         "lesson_url": easel.lesson_url,
@@ -83,12 +81,10 @@ def show(
         "sheet": desk.worksheet(easel, lesson, typed or {}, rows),
         "foot_notes": easel.notes_at_the_foot(),
         "form_key": form_key or str(uuid4()),
-        "who_can_see": desk.who_can_see(is_open=not any(q in state.index.lesson_of for q, _side in state.answers)),
+        "turn": desk.your_turn(is_open=not any(q in state.index.lesson_of for q, _side in state.answers)),
         "problems": list(_problems(state, typed or {})),
         "said": said,
-        "before": before,
-        "after": after,
-        "suggestion": desk.suggestion(easel, lesson, after),
+        "foot": desk.foot(easel, lesson),
         "so_far": desk.so_far(easel, lesson),
     }
     return frame.page(request, visit, "plan/lesson.html", context, state=state, status=status)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from teamup.catalog.model import Lesson, Question, Side
 from teamup.plans import progress, words
+from teamup.plans.state import Given
 from teamup.web.plan.cards import Easel
 from teamup.web.plan.fields import card_id, heading_of
 
@@ -33,6 +34,24 @@ class SoFarPart:
     title: str
     pieces: tuple[Piece, ...]
     open: tuple[tuple[str, str], ...]
+
+
+def fingerprint(easel: Easel, lesson: Lesson) -> tuple[object, ...]:
+    """Return what changes whenever `parts_of` does, without putting anything into words."""
+    state = easel.state
+    columns = (column for question in lesson.questions for column in question.columns)
+    sources = {*(c.options_from for c in columns), *(q.options_from for q in lesson.questions)} - {""}
+    rows = (state.given(source, side) for source in sorted(sources) for side in Side)
+    own = [state.given(q.id, side) for q in lesson.questions for side in q.sides()]
+    return (
+        *(given and (given.revision, _is_new(easel, given)) for given in own),
+        *(given and given.revision for given in rows),
+        *(state.applies(q) for q in lesson.questions),
+    )
+
+
+def _is_new(easel: Easel, given: Given) -> bool:
+    return abs((easel.now - given.changed_at).total_seconds()) < _JUST_NOW
 
 
 def parts_of(easel: Easel, lesson: Lesson) -> tuple[SoFarPart, ...]:
@@ -66,5 +85,5 @@ def _pieces(easel: Easel, question: Question) -> Iterator[Piece]:
         if side is not Side.JOINT:
             heading = f"{heading} ({_('Police') if side is Side.POLICE else _('Security')})"
         lines = words.of_answer(question, given.value, state).split("\n")
-        is_new = abs((easel.now - given.changed_at).total_seconds()) < _JUST_NOW
-        yield Piece(heading, tuple(lines[:_MOST_LINES]), max(0, len(lines) - _MOST_LINES), is_new)
+        more = max(0, len(lines) - _MOST_LINES)
+        yield Piece(heading, tuple(lines[:_MOST_LINES]), more, _is_new(easel, given))
