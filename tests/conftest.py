@@ -15,6 +15,7 @@ import django
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser, sync_playwright
 
 from tests import databases
 
@@ -89,6 +90,16 @@ def chromium_path() -> str:
     path = os.environ.get("TEAMUP_TEST_CHROMIUM") or (note.read_text(encoding="utf-8") if note.exists() else "")
     assert path, "Chromium is missing: run `make setup`, or set TEAMUP_TEST_CHROMIUM to its path."
     return path
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_path: str) -> Iterator[Browser]:
+    """The one Chromium of this process, which can reach this machine only; Playwright runs once in a process."""
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=arguments)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from teamup.catalog.model import CellKind, Column, Kind, Option, Path, Question, Side
+from teamup.catalog.model import CellKind, Column, Course, Kind, Option, Path, Question, Side
 from teamup.plans.state import PlanState
 from tests.report.plans import a_plan_state, opening, the_course
 
@@ -34,18 +35,29 @@ TEXTS = (
 )
 
 
-def an_awkward_plan(seed: int, *, density: float = 0.7) -> PlanState:
-    """Return a plan of `seed`: the same number, the same plan."""
+def an_awkward_plan(seed: int, *, density: float = 0.7, lessons: int = 4) -> PlanState:
+    """Return a plan of `seed` on a few lessons of the real course: the same number, the same plan."""
     maker = _Maker(random.Random(seed))
+    course = _a_part_of(the_course(), maker.rng, lessons)
     path = maker.rng.choice(list(Path))
     name = {"plan_name": maker.text(180), "jurisdiction": {"city": maker.text(100), "state": "OH"}}
     answers = opening(path, **name, lead_role=maker.rng.choice(["police_chief", "security_corporate", "joint_team"]))
-    for lesson in the_course().lessons():
+    for lesson in course.lessons():
         for question in lesson.questions:
             for side in question.sides():
                 if maker.rng.random() < density:
                     answers[question.id, side] = maker.value(question, answers)
-    return a_plan_state(answers)
+    return a_plan_state(answers, course=course)
+
+
+def _a_part_of(course: Course, rng: random.Random, lessons: int) -> Course:
+    every = list(course.lessons())
+    chosen = set(rng.sample([lesson.id for lesson in every], min(lessons, len(every))))
+    sections = (
+        replace(section, lessons=tuple(lesson for lesson in section.lessons if lesson.id in chosen))
+        for section in course.sections
+    )
+    return replace(course, sections=tuple(sections), cases={}, resources={})
 
 
 class _Maker:

@@ -35,10 +35,13 @@ def the_index() -> CourseIndex:
     return CourseIndex(the_course())
 
 
-def a_plan_state(answers: Mapping[tuple[str, Side], Any], *, sample: str = "") -> PlanState:
-    """Return a plan on the real course with these answers."""
+def a_plan_state(
+    answers: Mapping[tuple[str, Side], Any], *, sample: str = "", course: Course | None = None
+) -> PlanState:
+    """Return a plan with these answers on the real course, or on the one given."""
     given = {key: Given(value, 1, NOW) for key, value in answers.items() if value is not None}
-    return PlanState(the_course(), the_index(), PlanFacts(PLAN_ID, NOW, "America/Chicago", sample), given, {})
+    index = CourseIndex(course) if course else the_index()
+    return PlanState(course or the_course(), index, PlanFacts(PLAN_ID, NOW, "America/Chicago", sample), given, {})
 
 
 OPENING: dict[str, Any] = {

@@ -6,10 +6,11 @@ Dates are written out; those that a program needs are `date` as well. Nothing he
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from teamup.catalog.model import Side
 
@@ -507,14 +508,16 @@ class PlanDocument:
     reviews: tuple[Review, ...]
 
 
-def to_data(value: object) -> object:
-    """Return a document, or a piece of one, as JSON's types in a fixed order; each block says its `type`."""
-    if is_dataclass(value) and not isinstance(value, type):
-        kind = getattr(value, "type", None)
-        own = {field.name: to_data(getattr(value, field.name)) for field in fields(value)}
-        return {"type": kind, **own} if isinstance(kind, str) else own
+def to_data(value: Any, text: Callable[[str], str] = str) -> Any:
+    """Return a document, or a piece of one, as JSON's types in a fixed order; each block says its `type`.
+
+    Every string goes through `text` on its way.
+    """
+    if isinstance(value, str):
+        return text(value)
     if isinstance(value, tuple):
-        return [to_data(item) for item in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, StrEnum) else value
+        return [to_data(item, text) for item in value]
+    # Class variables are listed too: that is the `type` of a block.
+    if names := getattr(value, "__dataclass_fields__", None):
+        return {name: to_data(getattr(value, name), text) for name in names}
+    return value.isoformat() if isinstance(value, date) else value

@@ -22,11 +22,15 @@ AUDIENCES = ("partners",)
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a person may choose. `read` makes them from the words of an address."""
+    """What a person may choose. `read` makes them from the words of an address.
+
+    `permit` is called before work that takes long, and may raise to refuse it; what is kept from before needs none.
+    """
 
     paper: Paper = Paper.LETTER
     kind: str = "plan"
     audience: str = "partners"
+    permit: Callable[[], None] | None = None
 
     @classmethod
     def read(cls, *, paper: str = "", kind: str = "", audience: str = "") -> Options:
@@ -72,15 +76,13 @@ class Format:
         return self.id
 
 
-def _key(state: PlanState, today: date, options: Options) -> str:
-    return cache.key_of(state, today, f"pdf {options.paper} {options.kind} {options.audience}")
-
-
 def _pdf(state: PlanState, today: date, options: Options) -> bytes:
     """Typeset, unless the same document was typeset before."""
-    key = _key(state, today, options)
+    key = cache.key_of(state, today, f"pdf {options.paper} {options.kind} {options.audience}")
     found = cache.find(state.plan.id, key)
     if found is None:
+        if options.permit is not None:
+            options.permit()
         found = pdf.render(build(state, today=today), options.paper)
         cache.keep(state.plan.id, key, found)
     return found
@@ -137,8 +139,3 @@ def render(format_id: str, state: PlanState, *, today: date, options: Options | 
         raise RenderError(_("There is no report in this form. Choose %(forms)s.") % {"forms": ", ".join(FORMATS)})
     data = form.make(state, today, options or Options())
     return Rendered(f"{name_of(state)}.{form.extension}", form.media_type, data)
-
-
-def is_costly(format_id: str, state: PlanState, *, today: date, options: Options) -> bool:
-    """Say whether `render` has to typeset: a PDF that is not kept from before. Callers may limit how often."""
-    return format_id == "pdf" and cache.find(state.plan.id, _key(state, today, options)) is None

@@ -19,10 +19,9 @@ BODY = "PublicSans-*.ttf"
 """The faces that everything can fall back to: what all of them have can be shown anywhere."""
 
 BREAK = "\u200b"
-"""Marks a place where a line may end. Typst's own zero-width space would be found between letters in copied text."""
+"""Marks a place where a line may end; the template makes an empty box of it, which leaves copied text clean."""
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 HINTS = re.compile("[\u00ad\u200b\u2060\ufeff]")  # hints for line breaking and byte order: nothing that anyone reads
-CHUNK = 4
 
 
 @cache
@@ -86,21 +85,25 @@ def _letter(letter: str) -> str:
     return f"[U+{code:04X}]"
 
 
+def piece_of(longest: int) -> int:
+    """Return how many letters stay together in a word that may break, where words up to `longest` stay whole."""
+    return 8 if longest >= 20 else 4
+
+
 def breakable(text: str, longest: int) -> str:
-    """Return `text` with `BREAK` inside words of more than `longest` letters; the template takes the marks out again."""
+    """Return `text` with `BREAK` inside words of more than `longest` letters; the template takes them out again."""
     if len(text) <= longest:
         return text
-    return re.sub(rf"\S{{{longest + 1},}}", _with_breaks, text)
+    text = text.replace(BREAK, "")
+    piece = piece_of(longest)
+    return re.sub(rf"\S{{{longest + 1},}}", lambda found: BREAK.join(_pieces(found[0], piece)), text)
 
 
-def _with_breaks(found: re.Match[str]) -> str:
-    """Let a long word break after each few letters, never before a combining mark."""
-    pieces: list[str] = []
-    size = 0
-    for letter in found[0]:
-        if size >= CHUNK and not unicodedata.combining(letter):
-            pieces.append(BREAK)
-            size = 0
-        pieces.append(letter)
-        size += 1
-    return "".join(pieces)
+def _pieces(word: str, size: int) -> Iterator[str]:
+    """Cut a word into pieces, never before a combining mark."""
+    start = 0
+    for at in range(len(word)):
+        if at - start >= size and not unicodedata.combining(word[at]):
+            yield word[start:at]
+            start = at
+    yield word[start:]

@@ -21,13 +21,14 @@ MARGIN = 0.95 * POINTS
 ENOUGH_FOR_CONTENTS = 36
 """A document with at least so many answers gets a page of contents; bookmarks are always there."""
 SHORT_FACT, SHORT_WORD = 44, 26
-LONGEST_WORD = 32
+LONGEST_WORD = widths.LONGEST_WORDS[0]
 """Longer words may break anywhere; in a narrow table shorter ones may too."""
-KEPT = ("type", "url", "id", "language", "plan_id")
+FRONT_MISSION, FRONT_LINE = 430, 160
+PRINTED = ("meta", "cover", "summary", "parts", "sources")
 KEEP_WHOLE = 150.0
 """Tables and lists of facts up to this height, in points, stay on one page."""
 ROW_EDGE = 8.0
-NAMES, NAME_LETTER = 0.40, 4.15
+NAMES, NAME_LETTER = 0.40, 4.3
 """The share of the page for the names of bars, and the width of a letter there."""
 
 
@@ -51,13 +52,13 @@ def render(document: PlanDocument, paper: Paper = Paper.LETTER) -> bytes:
 
 def data_for(document: PlanDocument, paper: Paper) -> bytes:
     """Return what the template reads: the document with its text made fit to print, and the words around it."""
-    data = _every_text(to_data(document), letters.show)
-    title = data["meta"]["title"]
+    data = {name: to_data(getattr(document, name), _fit) for name in PRINTED}
+    data["summary"], data["cover"] = _clip_front(data["summary"]), _clip_front(data["cover"])
+    title = data["meta"]["title"].replace(letters.BREAK, "")
     room = WIDTHS[paper] - 2 * MARGIN
     for part in data["parts"]:
         for field in part["fields"]:
             field["blocks"] = [_laid_out(block, room) for block in field["blocks"]]
-    data = _breakable(data, LONGEST_WORD)
     fields = sum(len(part.fields) for part in document.parts)
     page = {"paper": paper.value, "room": room, "contents": fields >= ENOUGH_FOR_CONTENTS, "title": title}
     return json.dumps({**data, "page": page, "words": _words()}, ensure_ascii=False, separators=(",", ":")).encode()
@@ -69,25 +70,32 @@ def _every_text(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, list):
         return [_every_text(item, change) for item in value]
     if isinstance(value, dict):
-        if value.get("url"):
-            # What is clicked and what is read: an address may break anywhere in print, but not in a link.
-            value = {**value, "shown": value["url"]}
-        return {key: item if key in KEPT else _every_text(item, change) for key, item in value.items()}
+        return {key: _every_text(item, change) for key, item in value.items()}
     return value
 
 
-def _breakable(value: Any, longest: int) -> Any:
-    return _every_text(value, lambda text: letters.breakable(text, longest))
+def _clip_front(front: dict[str, Any]) -> dict[str, Any]:
+    """Shorten what grew because a font lacks its letters: the cover and the summary have one page each."""
+    mission = clip(front["mission"], FRONT_MISSION)
+    return {
+        **_every_text(front, lambda text: clip(text, FRONT_LINE) if len(text) > FRONT_LINE else text),
+        "mission": mission,
+    }
 
 
-def _laid_out(block: dict[str, Any], room: float) -> dict[str, Any]:
+def _fit(text: str) -> str:
+    return letters.breakable(letters.show(text), LONGEST_WORD)
+
+
+def _laid_out(block: dict[str, Any], room: float) -> dict[str, Any]:  # noqa: C901 - one case for each type of block
     """Add the widths of columns, what may break over a page, and where long words may."""
     match block["type"]:
         case "table":
             block["widths"], longest = widths.columns(block, room)
             block["tall"] = [widths.is_tall(row, block["widths"]) for row in block["rows"]]
             block["breaks"] = sum(widths.height(row, block["widths"]) + ROW_EDGE for row in block["rows"]) > KEEP_WHOLE
-            return cast("dict[str, Any]", _breakable(block, longest))
+            if longest < LONGEST_WORD:
+                return cast("dict[str, Any]", _every_text(block, lambda text: letters.breakable(text, longest)))
         case "timeline":
             block["names"] = room * NAMES
             for bar in block["bars"]:
@@ -100,6 +108,10 @@ def _laid_out(block: dict[str, Any], room: float) -> dict[str, Any]:
             for record in block["items"]:
                 _lay_out_facts(record["facts"], room)
                 record["tall"] = any(fact["tall"] for fact in record["facts"])
+        case "quadrants":
+            half = room / 2
+            heights = (sum(widths.height([cell], [half]) for cell in quadrant["items"]) for quadrant in block["cells"])
+            block["tall"] = max(heights, default=0.0) > widths.TALLEST_ROW
         case "compared":
             for side in ("police_blocks", "security_blocks"):
                 block[side] = [_laid_out(inner, room) for inner in block[side]]

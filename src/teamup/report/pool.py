@@ -155,15 +155,15 @@ def _here() -> _Pool:
     return _pool
 
 
-def typeset(data: bytes, *, seconds: float = SECONDS) -> bytes:
+def typeset(data: bytes, *, seconds: float | None = None) -> bytes:
     """Return the PDF of a report's data.
 
     Raises `RenderError` with a sentence for the person when it takes too long, needs too much memory or cannot be set.
     """
     try:
-        went_well, answer = _here().typeset(data, seconds)
+        went_well, answer = _here().typeset(data, SECONDS if seconds is None else seconds)
     except _TooLong as error:
-        log.warning("A report of %s bytes took more than %s seconds", len(data), seconds)
+        log.warning("A report of %s bytes took too long", len(data))
         raise RenderError(
             _("This plan is too long to be typeset. Use the page or the plan file, or shorten it.")
         ) from error

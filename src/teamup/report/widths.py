@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from teamup.report.letters import CHUNK
+from teamup.report.letters import BREAK, piece_of
 
 LETTER = 4.75  # points: a letter of table text on average
 HEAD_LETTER = 5.3
 LINE = 11.8
 PADDING = 12.0
 CHIP = 20.0  # icon and edges of a side's chip
-NATURAL_MOST = 235.0
-DATE_MOST = 88.0
+NATURAL_MOST = 640.0
+DATE_LEAST, DATE_MOST = 60.0, 88.0
 LONGEST_WORDS = (32, 26, 20, 16, 12, 8)
 CROWDED = 6  # with so many columns, dates may take two lines
 TALLEST_ROW = 330.0  # a taller row may break over the page
@@ -26,10 +26,8 @@ def columns(table: Mapping[str, Any], room: float) -> tuple[list[float], int]:
 
     Each column has room for its longest word, if there is room; the rest goes by how much there is to say.
     """
-    for longest in LONGEST_WORDS:
-        least, natural = _wishes(table, longest)
-        if sum(least) <= room:
-            break
+    longest = next((most for most in LONGEST_WORDS if sum(_wishes(table, most)[0]) <= room), LONGEST_WORDS[-1])
+    least, natural = _wishes(table, longest)
     return _share(least, natural, room), longest
 
 
@@ -42,7 +40,9 @@ def _wishes(table: Mapping[str, Any], longest: int) -> tuple[list[float], list[f
         most = DATE_MOST if column["kind"] == "date" else NATURAL_MOST
         wish = min(max([len(column["label"]) * HEAD_LETTER, *map(_natural, cells)]), most)
         floor = max([_longest_word(column["label"], longest) * HEAD_LETTER, *(_least(cell, longest) for cell in cells)])
-        least.append((max(wish, floor) if is_date else floor) + PADDING)
+        if column["kind"] == "date":
+            floor = max(floor, wish if is_date else DATE_LEAST)
+        least.append(floor + PADDING)
         natural.append(wish + PADDING)
     return least, natural
 
@@ -61,7 +61,8 @@ def _texts(cell: Cell) -> list[str]:
 
 def _longest_word(text: str, longest: int) -> int:
     """Return the length of the longest word; one that may break needs room for a piece of it only."""
-    return max((len(word) if len(word) <= longest else CHUNK for word in text.split()), default=0)
+    sizes = (len(word.replace(BREAK, "")) for word in text.split())
+    return max((size if size <= longest else piece_of(longest) for size in sizes), default=0)
 
 
 def _least(cell: Cell, longest: int) -> float:

@@ -13,7 +13,7 @@ from teamup.plans.state import PlanState
 from teamup.report.document import Action, Cell, Change, Contact, Fact, FirstStep, SideLabel, Summary
 from teamup.report.parts.cells import clip, side_label
 
-MISSION, PROBLEM, DETAIL, CHANGE, STEP, OWNER, NAME = 420, 150, 130, 120, 110, 60, 60
+MISSION, PROBLEM, DETAIL, CHANGE, STATE, STEP, OWNER, NAME = 420, 150, 130, 120, 60, 110, 60, 60
 """The longest of each on this page, in characters; the whole stands in its part."""
 MOST_PROBLEMS, MOST_CHANGES, MOST_STEPS, MOST_CONTACTS = 3, 5, 7, 4
 FIRST_DAYS = timedelta(days=90)
@@ -78,8 +78,9 @@ def _changes(state: PlanState) -> Iterator[Change]:
     rows = state.rows(objectives.id) if objectives else []
     if objectives and rows:
         for row in rows[:MOST_CHANGES]:
-            said = {c.id: clip(words.of_cell(c, row.get(c.id), state), CHANGE) for c in objectives.columns}
-            yield Change(said.get("measure", ""), said.get("baseline", ""), said.get("target", ""), said.get("due", ""))
+            said = {c.id: words.of_cell(c, row.get(c.id), state) for c in objectives.columns}
+            now, goal, by = (clip(said.get(name, ""), STATE) for name in ("baseline", "target", "due"))
+            yield Change(clip(said.get("measure", ""), CHANGE), now, goal, by)
     elif goals:
         for row in state.rows(goals.id)[:MOST_CHANGES]:
             yield Change(clip(words.name_of_row(goals.id, str(row.get("id")), state), CHANGE), "", "", "")
