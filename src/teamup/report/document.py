@@ -2,6 +2,7 @@
 
 A renderer decides looks, never content. Text is as people typed it (line breaks are "\\n") and has no markup.
 Dates are written out; those that a program needs are `date` as well. Nothing here knows Django or a format.
+This is the one module to import from: the pieces and blocks it is made of are named here too.
 """
 
 from __future__ import annotations
@@ -9,346 +10,96 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Any, ClassVar
-
-from teamup.catalog.model import Side
-
-# --- Small pieces -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class SideLabel:
-    """A side and what it is called. Drawn as label, icon and color together."""
-
-    side: Side
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What stands in a cell, a fact or a list.
-
-    One of: `text`; `items` (several choices); `side` (a chip; `text` says the same); `missing` (needed and open;
-    `text` is the word for it); or nothing at all. `note` is a second, quieter line.
-    """
-
-    text: str = ""
-    note: str = ""
-    items: tuple[str, ...] = ()
-    side: SideLabel | None = None
-    missing: bool = False
-
-    @property
-    def is_empty(self) -> bool:
-        """Say whether there is nothing to print."""
-        return not (self.text or self.note or self.items or self.side)
-
-
-class ColumnKind(StrEnum):
-    """What a column holds, for its alignment and width."""
-
-    TEXT = "text"
-    DATE = "date"
-    NUMBER = "number"
-    MONEY = "money"
-    SIDE = "side"
-    CHECK = "check"
-
-
-@dataclass(frozen=True, slots=True)
-class TableColumn:
-    """A column: `width` is its share of the page, from 1 (a date) to 6 (running text)."""
-
-    label: str
-    kind: ColumnKind = ColumnKind.TEXT
-    width: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A label and its value."""
-
-    label: str
-    value: Cell
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """An item that was ticked, with the note beside it."""
-
-    label: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A row too wide for a table: its name, a side if it has one, and its other cells as facts."""
-
-    title: str
-    side: SideLabel | None
-    facts: tuple[Fact, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """One statement of a self-check with both sides' answers; None where a side has not answered."""
-
-    label: str
-    police: int | None
-    security: int | None
-    police_note: str = ""
-    security_note: str = ""
-    remark: str = ""  # "2 apart", "weak": what stands out
-
-
-@dataclass(frozen=True, slots=True)
-class Quadrant:
-    """One of four lists that are read together."""
-
-    title: str
-    items: tuple[Cell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A mark on the axis of time; `at` runs from 0 to 1. `year` is given where one begins, `label` may be empty."""
-
-    label: str
-    year: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One step on the axis of time. `begin` and `end` run from 0 to 1 and are equal for a single day."""
-
-    label: str
-    when: str
-    side: SideLabel
-    begin: float
-    end: float
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    """Where a statement comes from."""
-
-    title: str
-    publisher: str = ""
-    year: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenItem:
-    """A needed question without an answer. `lesson` is "<section>/<slug>", or "" for an opening question."""
-
-    question_id: str
-    heading: str
-    prompt: str
-    lesson: str
-    lesson_number: str
-    partly: bool = False  # one side has answered, the other has not
-
-
-@dataclass(frozen=True, slots=True)
-class OpenGroup:
-    """The open items of one lesson."""
-
-    lesson: str
-    number: str
-    title: str
-    items: tuple[OpenItem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CaseCard:
-    """A real partnership like this one, and why it was chosen."""
-
-    id: str
-    name: str
-    place: str
-    known_as_of: str
-    confidence: str
-    reason: str
-    card: str
-    lesson: str
-    caution: bool
-    sources: tuple[SourceLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ResourceCard:
-    """Something worth reading next."""
-
-    id: str
-    title: str
-    publisher: str
-    year: str
-    for_what: str
-    url: str
-    confidence: str
-
-
-# --- Blocks: what a part is made of -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraphs:
-    """Running text as it was typed."""
-
-    type: ClassVar[str] = "paragraphs"
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A short answer that stands beside its heading. `help` explains a choice."""
-
-    type: ClassVar[str] = "value"
-    text: str
-    help: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Labels with their values."""
-
-    type: ClassVar[str] = "facts"
-    items: tuple[Fact, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bullets:
-    """A list; `ordered` when the order was chosen, the first being the best."""
-
-    type: ClassVar[str] = "bullets"
-    items: tuple[str, ...]
-    ordered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Checks:
-    """What was ticked."""
-
-    type: ClassVar[str] = "checks"
-    items: tuple[Check, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table with one header row. `caption` names it for those who cannot see it; `totals` are rows at its foot."""
-
-    type: ClassVar[str] = "table"
-    caption: str
-    columns: tuple[TableColumn, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    totals: tuple[tuple[Cell, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """Rows too wide for a table, one under the other."""
-
-    type: ClassVar[str] = "records"
-    items: tuple[Record, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ratings:
-    """A self-check: both sides' ratings of each statement, on a scale from `low` to `high`."""
-
-    type: ClassVar[str] = "ratings"
-    caption: str
-    statement: str  # the heading of the first column
-    police: SideLabel
-    security: SideLabel
-    low: int
-    high: int
-    rows: tuple[Rating, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Quadrants:
-    """Four lists read together: strengths, weaknesses, opportunities, threats."""
-
-    type: ClassVar[str] = "quadrants"
-    cells: tuple[Quadrant, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """Steps on an axis of time. `text` says the same in words for those who cannot see it."""
-
-    type: ClassVar[str] = "timeline"
-    text: str
-    begins: date
-    ends: date
-    ticks: tuple[Tick, ...]
-    bars: tuple[Bar, ...]
-    legend: tuple[SideLabel, ...]
-
-
-class NoteKind(StrEnum):
-    """What a note is for."""
-
-    OPEN = "open"
-    CAUTION = "caution"
-    INFO = "info"
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something to notice. `title` is a word or two; `source` is empty where none is needed."""
-
-    type: ClassVar[str] = "note"
-    kind: NoteKind
-    title: str
-    text: str
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """Every needed question that is open, by lesson."""
-
-    type: ClassVar[str] = "todo"
-    groups: tuple[OpenGroup, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cases:
-    """Partnerships like this one."""
-
-    type: ClassVar[str] = "cases"
-    items: tuple[CaseCard, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Resources:
-    """Things worth reading next."""
-
-    type: ClassVar[str] = "resources"
-    items: tuple[ResourceCard, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """What each side answered for itself. A side that has not answered has one open note."""
-
-    type: ClassVar[str] = "compared"
-    police: SideLabel
-    security: SideLabel
-    police_blocks: tuple[SimpleBlock, ...]
-    security_blocks: tuple[SimpleBlock, ...]
-    beside: bool  # short enough to stand side by side
-
-
-SimpleBlock = Paragraphs | Value | Facts | Bullets | Checks | Table | Records | Note
-Block = SimpleBlock | Compared | Ratings | Quadrants | Timeline | Todo | Cases | Resources
-
-# --- The whole ----------------------------------------------------------------------------------------------------
+from typing import Any
+
+from teamup.report.blocks import (
+    Block,
+    Bullets,
+    Cases,
+    Checks,
+    Compared,
+    Facts,
+    Note,
+    NoteKind,
+    Paragraphs,
+    Quadrants,
+    Ratings,
+    Records,
+    Resources,
+    SimpleBlock,
+    Table,
+    Timeline,
+    Todo,
+    Value,
+)
+from teamup.report.pieces import (
+    Bar,
+    CaseCard,
+    Cell,
+    Check,
+    ColumnKind,
+    Fact,
+    OpenGroup,
+    OpenItem,
+    Quadrant,
+    Rating,
+    Record,
+    ResourceCard,
+    SideLabel,
+    SourceLine,
+    TableColumn,
+    Tick,
+)
+
+__all__ = [
+    "Action",
+    "Bar",
+    "Block",
+    "Bullets",
+    "CaseCard",
+    "Cases",
+    "Cell",
+    "Change",
+    "Check",
+    "Checks",
+    "ColumnKind",
+    "Compared",
+    "Contact",
+    "Cover",
+    "Fact",
+    "Facts",
+    "Field",
+    "FirstStep",
+    "Meta",
+    "Note",
+    "NoteKind",
+    "OpenGroup",
+    "OpenItem",
+    "Paragraphs",
+    "Part",
+    "Partner",
+    "PlanDocument",
+    "Quadrant",
+    "Quadrants",
+    "Rating",
+    "Ratings",
+    "Record",
+    "Records",
+    "ResourceCard",
+    "Resources",
+    "Review",
+    "SideLabel",
+    "SimpleBlock",
+    "SourceLine",
+    "Summary",
+    "Table",
+    "TableColumn",
+    "Tick",
+    "Timeline",
+    "Todo",
+    "Value",
+    "to_data",
+]
 
 
 @dataclass(frozen=True, slots=True)

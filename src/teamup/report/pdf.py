@@ -27,6 +27,8 @@ FRONT_MISSION, FRONT_LINE = 430, 160
 PRINTED = ("meta", "cover", "summary", "parts", "sources")
 KEEP_WHOLE = 150.0
 """Tables and lists of facts up to this height, in points, stay on one page."""
+KEEP_WITH_TOTALS = 420.0
+"""A table with totals may be this tall, so that a total does not stand alone on the next page."""
 ROW_EDGE = 8.0
 NAMES, NAME_LETTER = 0.40, 4.3
 """The share of the page for the names of bars, and the width of a letter there."""
@@ -93,13 +95,14 @@ def _laid_out(block: dict[str, Any], room: float) -> dict[str, Any]:  # noqa: C9
         case "table":
             block["widths"], longest = widths.columns(block, room)
             block["tall"] = [widths.is_tall(row, block["widths"]) for row in block["rows"]]
-            block["breaks"] = sum(widths.height(row, block["widths"]) + ROW_EDGE for row in block["rows"]) > KEEP_WHOLE
+            most = KEEP_WITH_TOTALS if block["totals"] else KEEP_WHOLE
+            block["breaks"] = sum(widths.height(row, block["widths"]) + ROW_EDGE for row in block["rows"]) > most
             if longest < LONGEST_WORD:
                 return cast("dict[str, Any]", _every_text(block, lambda text: letters.breakable(text, longest)))
         case "timeline":
             block["names"] = room * NAMES
             for bar in block["bars"]:
-                bar["short"] = clip(bar["label"], int(room * NAMES / NAME_LETTER))
+                bar["short"] = clip(bar["label"].replace(letters.BREAK, ""), int(room * NAMES / NAME_LETTER))
         case "facts":
             _lay_out_facts(block["items"], room - 140)
             heights = (widths.height([fact["value"]], [room - 140]) + ROW_EDGE for fact in block["items"])
