@@ -29,11 +29,11 @@ class Attachment:
 def report_of(state: PlanState, *, paper: str, today: date) -> Attachment:
     """Return the report of a plan as a PDF. Raises `RenderError` when it cannot be made in time."""
     # Heavy, and needed by the worker alone.
-    from teamup.report import pdf
-    from teamup.report.build import build
+    from teamup.report import formats
 
-    content = pdf.render(build(state, today=today), pdf.Paper(paper))
-    return Attachment(f"{name_of(state)}.pdf", content, "application/pdf")
+    # Several people get the same report: it is typeset once.
+    rendered = formats.render("pdf", state, today=today, options=formats.Options.read(paper=paper))
+    return Attachment(f"{name_of(state)}.pdf", rendered.data, "application/pdf")
 
 
 def name_of(state: PlanState) -> str:

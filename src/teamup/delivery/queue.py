@@ -14,8 +14,10 @@ from django.db.models import Q
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from teamup.core import limits
 from teamup.delivery import tasks
 from teamup.delivery.models import Letter, SenderCode
+from teamup.report import cache
 
 LEASE = timedelta(minutes=2)
 """How long a worker may have a letter in hand before another one takes it."""
@@ -53,8 +55,10 @@ def _requeue(plan_id: UUID, letter_id: UUID, old_task: UUID | None, now: datetim
 
 
 def tidy(*, now: datetime) -> None:
-    """Forget addresses whose time is over, and drop tasks that are finished or were left by a killed worker."""
+    """Forget addresses, counts and reports whose time is over, and drop tasks that are finished or left behind."""
     forget_addresses(now=now)
+    limits.forget_old(now=now)
+    cache.forget_old(now=now)
     old = now - KEEP_TASKS
     DBTaskResult.objects.finished().filter(finished_at__lt=old).delete()
     DBTaskResult.objects.running().filter(started_at__lt=old).delete()
