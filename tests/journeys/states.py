@@ -1,0 +1,223 @@
+"""Every kind of page in every state: how a visitor gets there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from playwright.sync_api import Route, expect
+
+from tests.journeys.filled import INVENTED_ID, RECORD_ID, Filled, save
+from tests.journeys.visitor import Visitor
+
+Reach = Callable[[Visitor, Filled], None]
+MISSION = "starting/mission/"
+TOO_LONG = "word " * 400
+
+
+def at(address: str) -> Reach:
+    """Go to an address of the site."""
+    return lambda visitor, filled: visitor.go(address) and None
+
+
+def of_plan(address: str) -> Reach:
+    """Go to an address of the filled plan."""
+    return lambda visitor, filled: visitor.go(filled.address + address) and None
+
+
+def fresh(address: str) -> Reach:
+    """Begin a plan, and go to an address of it."""
+    return lambda visitor, filled: visitor.go(visitor.begin_quickly() + address) and None
+
+
+def no_plans(visitor: Visitor, filled: Filled) -> None:
+    """Look for plans in a browser that has none."""
+    visitor.context.clear_cookies()
+    visitor.go("/plans/")
+
+
+def opening_error(visitor: Visitor, filled: Filled) -> None:
+    """Begin without an answer."""
+    visitor.go("/plans/new/")
+    visitor.press("Begin the plan")
+    visitor.says("2 answers need a look")
+
+
+def worksheet_error(visitor: Visitor, filled: Filled) -> None:
+    """Post a worksheet without scripts, with a text that is too long."""
+    visitor.go(visitor.begin_quickly() + MISSION)
+    visitor.page.evaluate(
+        "text => { const box = document.querySelector('.worksheet textarea'); box.value = text; box.form.submit(); }",
+        TOO_LONG,
+    )
+    visitor.says("One answer could not be saved yet")
+
+
+def field_error(visitor: Visitor, filled: Filled) -> None:
+    """Type what cannot be saved, with scripts."""
+    visitor.go(visitor.begin_quickly() + MISSION)
+    visitor.page.locator(".worksheet textarea").first.fill(TOO_LONG)
+    visitor.page.locator("h1").click()
+    visitor.says("Not saved: see the note")
+
+
+def conflict(visitor: Visitor, filled: Filled) -> None:
+    """Type what another has just changed."""
+    address = visitor.begin_quickly()
+    save(visitor, address, "mission", "We keep the three garages on Mill Street safe.")
+    visitor.go(address + MISSION)
+    save(visitor, address, "mission", "We keep the hospital on Oak Avenue safe at night.", base=1)
+    visitor.page.locator(".worksheet textarea").first.fill("We keep the mall on Second Street calm by day.")
+    visitor.page.locator("h1").click()
+    visitor.says("Two versions of this answer")
+
+
+def offline(visitor: Visitor, filled: Filled) -> None:
+    """Type without a network."""
+    visitor.go(visitor.begin_quickly() + MISSION)
+    visitor.context.set_offline(True)
+    visitor.page.locator(".worksheet textarea").first.fill("Typed in a tunnel.")
+    visitor.page.locator("h1").click()
+    visitor.says("Offline: kept on this device")
+
+
+def busy(visitor: Visitor, filled: Filled) -> None:
+    """Type while the server answers 503."""
+    visitor.go(visitor.begin_quickly() + MISSION)
+    visitor.page.route("**/answers/**", lambda route: refuse(route, 503))
+    visitor.page.locator(".worksheet textarea").first.fill("Typed while it was busy.")
+    visitor.page.locator("h1").click()
+    visitor.says("The site is busy: kept on this device, trying again")
+
+
+def refuse(route: Route, status: int) -> None:
+    """Answer a request as a server in trouble does."""
+    route.fulfill(status=status, content_type="application/json", body=json.dumps({"errors": ["Try again later."]}))
+
+
+def saved(visitor: Visitor, filled: Filled) -> None:
+    """Save an answer; the plan so far is drawn anew."""
+    visitor.go(visitor.begin_quickly() + MISSION)
+    visitor.page.locator(".worksheet textarea").first.fill("We keep downtown safe, together.")
+    visitor.page.locator("h1").click()
+    visitor.is_saved()
+    expect(visitor.page.locator("#sofar")).to_contain_text("We keep downtown safe, together.")
+
+
+def step_error(visitor: Visitor, filled: Filled) -> None:
+    """Add a step without words."""
+    visitor.go(visitor.begin_quickly() + "steps/")
+    visitor.page.evaluate("document.querySelector('.step-new form').noValidate = true")
+    visitor.press("Add the step")
+    expect(visitor.page.get_by_role("alert").first).to_be_visible()
+
+
+def step_page(visitor: Visitor, filled: Filled) -> None:
+    """Open one step."""
+    visitor.go(filled.address + "steps/")
+    visitor.page.locator("a.step__what").first.click()
+    expect(visitor.page.get_by_role("button", name="Save the step")).to_be_visible()
+
+
+def email_error(visitor: Visitor, filled: Filled) -> None:
+    """Send to what is no address."""
+    visitor.go(visitor.begin_quickly() + "email/")
+    visitor.field("Your address").fill("nobody at all")
+    visitor.press("Send the report", exact=False)
+    visitor.says("Nothing was sent yet")
+
+
+def email_queued(visitor: Visitor, filled: Filled) -> None:
+    """Send the report to oneself."""
+    visitor.go(visitor.begin_quickly() + "email/")
+    visitor.field("Your address").fill("maria@example.org")
+    visitor.press("Send the report", exact=False)
+    visitor.says("What became of your letters")
+
+
+def settings_error(visitor: Visitor, filled: Filled) -> None:
+    """Post the settings without scripts, with a name that is too long."""
+    visitor.go(visitor.begin_quickly() + "settings/")
+    visitor.page.evaluate(
+        "text => { const box = document.getElementById('plan_name.joint'); box.value = text; box.form.submit(); }",
+        TOO_LONG,
+    )
+    visitor.says("One answer could not be saved")
+
+
+def resume_error(visitor: Visitor, filled: Filled) -> None:
+    """Type a key that opens nothing."""
+    visitor.go("/resume/")
+    visitor.field("The plan's key").fill("0000-0000-0000-0000")
+    visitor.press("Open the plan")
+    expect(visitor.page.get_by_role("alert").first).to_be_visible()
+
+
+def delete_error(visitor: Visitor, filled: Filled) -> None:
+    """Delete with the wrong word."""
+    visitor.go(visitor.begin_quickly() + "delete/")
+    visitor.page.evaluate("document.querySelectorAll('form').forEach(form => { form.noValidate = true; })")
+    visitor.page.locator("#word").fill("no")
+    visitor.press("Delete the plan")
+    expect(visitor.page.get_by_role("alert").first).to_be_visible()
+
+
+def form_again(visitor: Visitor, filled: Filled) -> None:
+    """Post a form whose token has gone."""
+    visitor.go(visitor.begin_quickly() + "steps/")
+    visitor.context.clear_cookies(name="csrftoken")
+    visitor.page.locator("#new-what").fill("Call the owners")
+    visitor.press("Add the step")
+    visitor.says("Please send it again")
+
+
+STATES: dict[str, Reach] = {
+    "home": at("/"),
+    "course": at("/course/"),
+    "course-section": at("/course/starting/"),
+    "course-lesson": at("/course/starting/mission/"),
+    "not-found": at("/plans/11111111-2222-4333-8444-555555555555/"),
+    "resume": at("/resume/"),
+    "resume-error": resume_error,
+    "resume-link": at("/resume/ABCD-EFGH-JKMN-PQRS/"),
+    "my-plans-empty": no_plans,
+    "my-plans": at("/plans/"),
+    "opening": at("/plans/new/"),
+    "opening-error": opening_error,
+    "overview-begun": fresh(""),
+    "overview-filled": of_plan(""),
+    "overview-sample": at(f"/plans/{RECORD_ID}/"),
+    "lesson-text": of_plan("starting/mission/"),
+    "lesson-rows": of_plan("starting/find-the-problem/"),
+    "lesson-linked-rows": of_plan("starting/goals/"),
+    "lesson-cards": of_plan("starting/activities/"),
+    "lesson-matrix": of_plan("starting/information-sharing/"),
+    "lesson-money": of_plan("starting/resources-and-budget/"),
+    "lesson-two-sides": of_plan("strengthening/self-check/"),
+    "lesson-choices": of_plan("introduction/forms-and-leaders/"),
+    "lesson-empty": fresh("starting/activities/"),
+    "lesson-sample": at(f"/plans/{INVENTED_ID}/starting/mission/"),
+    "lesson-saved": saved,
+    "lesson-worksheet-error": worksheet_error,
+    "lesson-field-error": field_error,
+    "lesson-conflict": conflict,
+    "lesson-offline": offline,
+    "lesson-busy": busy,
+    "report": of_plan("report/"),
+    "report-empty": fresh("report/"),
+    "report-sample": at(f"/plans/{RECORD_ID}/report/"),
+    "steps": of_plan("steps/"),
+    "steps-empty": fresh("steps/"),
+    "steps-error": step_error,
+    "step": step_page,
+    "history": of_plan("history/"),
+    "history-empty": at(f"/plans/{RECORD_ID}/history/"),
+    "email": of_plan("email/"),
+    "email-error": email_error,
+    "email-queued": email_queued,
+    "settings": of_plan("settings/"),
+    "settings-error": settings_error,
+    "delete": of_plan("delete/"),
+    "delete-error": delete_error,
+    "form-again": form_again,
+}
