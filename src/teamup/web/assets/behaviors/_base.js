@@ -2,6 +2,8 @@
 // It comes first, since files are joined in the order of their names.
 const element = document.getElementById("words");
 
+let renewed = "";
+
 window.teamup = {
   // Returns the words called `name`, with {n} and the like filled in.
   words(name, values = {}) {
@@ -50,8 +52,10 @@ window.teamup = {
 
   plan: () => document.body.dataset.plan || "",
   uuid: () => (crypto.randomUUID ? crypto.randomUUID() : made()),
-  token: () => (document.querySelector("[name=csrfmiddlewaretoken]") || {}).value || "",
+  // A page without a form, such as the report, has a token only once it was renewed.
+  token: () => (document.querySelector("[name=csrfmiddlewaretoken]") || {}).value || renewed,
   renew(token) {
+    renewed = token;
     for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
   },
 };

@@ -2,6 +2,7 @@
 // teamup:draft:<plan>:<question>:<side>:<slot>. An entry holds what was sent and not answered
 // (`pending`) and what was typed since (`latest`).
 const start = "teamup:draft:";
+const seen = "teamup:revision:";
 
 teamup.drafts = {
   // Says whether the browser kept it.
@@ -34,5 +35,27 @@ teamup.drafts = {
 
   forget(plan) {
     for (const draft of teamup.drafts.of(plan)) teamup.drafts.drop(draft);
+    try {
+      for (const key of Object.keys(sessionStorage).filter((each) => each.startsWith(seen + plan))) sessionStorage.removeItem(key);
+    } catch {
+      // As above.
+    }
+  },
+
+  // Remembers, for this tab, the newest revision that the server told.
+  note(plan, { question, side, revision }) {
+    try {
+      sessionStorage.setItem(`${seen}${plan}:${question}:${side}`, revision);
+    } catch {
+      // Then a page may show an older text until it is opened again.
+    }
+  },
+
+  revisionOf(plan, { question, side }) {
+    try {
+      return Number(sessionStorage.getItem(`${seen}${plan}:${question}:${side}`));
+    } catch {
+      return 0;
+    }
   },
 };

@@ -61,9 +61,10 @@ function setBase(card, revision) {
 async function reload(card, said) {
   try {
     const response = await fetch(`${card.dataset.saveUrl}?side=${card.dataset.side}`, { headers: { Accept: "text/html", "HX-Request": "true" } });
+    const html = await response.text();
     const state = states.get(card);
     if (!response.ok || (state && (state.dirty || state.pending))) return;
-    const fresh = swap(card, await response.text());
+    const fresh = swap(card, html);
     if (fresh && said) show(stateOf(fresh), "is-saved", said);
   } catch {
     // The answer is saved; the page only shows the older text until it is opened again.

@@ -1,4 +1,4 @@
-// Sends typing that an earlier page kept, and shows what other tabs of this browser save.
+// Sends typing that an earlier page kept, and shows what this browser saved since the page was made.
 const { words, drafts, fields, wire, cards } = teamup;
 const { states, stateOf, isBusy } = cards;
 
@@ -52,5 +52,17 @@ if (channel) {
   });
 }
 
-document.addEventListener("teamup:saved", ({ detail }) => channel && channel.postMessage({ plan: teamup.plan(), ...detail }));
-document.addEventListener("DOMContentLoaded", recover);
+// A page that was asked for while a save was still under way shows what was there before it. This tab
+// remembers the revisions it was told, and draws such a card anew.
+function refresh() {
+  for (const card of cards.all()) {
+    const isIdle = !(states.has(card) && isBusy(states.get(card)));
+    if (isIdle && Number(card.dataset.base) < drafts.revisionOf(teamup.plan(), card.dataset)) cards.reload(card);
+  }
+}
+
+document.addEventListener("teamup:saved", ({ detail }) => {
+  drafts.note(teamup.plan(), detail);
+  if (channel) channel.postMessage({ plan: teamup.plan(), ...detail });
+});
+document.addEventListener("DOMContentLoaded", () => recover().then(refresh));
