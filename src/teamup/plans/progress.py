@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from teamup.catalog.model import Ask, Lesson, Question
-from teamup.plans.state import PlanState
+from teamup.plans.state import PlanState, found_once
 
 
 class LessonState(StrEnum):
@@ -57,24 +57,25 @@ def _count(state: PlanState, questions: list[Question]) -> Progress:
     return Progress(sum(state.is_answered(q) for q in questions), len(questions))
 
 
+@found_once
 def measure(state: PlanState) -> Progress:
     """Count the needed questions of the whole plan and how many of them have an answer."""
     return _count(state, [q for q in state.course.questions() if is_needed(state, q)])
 
 
+@found_once
 def measure_core(state: PlanState) -> Progress:
     """Count the core questions (the 15-minute path) and how many of them have an answer."""
     return _count(state, [q for q in state.course.questions() if q.core and state.is_asked(q)])
 
 
+@found_once
 def measure_lesson(state: PlanState, lesson: Lesson) -> Progress:
     """Count the needed questions of one lesson and how many of them have an answer."""
-    found = state.measured.get(lesson.id)
-    if not isinstance(found, Progress):
-        found = state.measured[lesson.id] = _count(state, list(_needed(state, lesson.questions)))
-    return found
+    return _count(state, list(_needed(state, lesson.questions)))
 
 
+@found_once
 def lesson_state(state: PlanState, lesson: Lesson) -> LessonState:
     """Return where a lesson stands. One that needs nothing is done once anything in it is answered."""
     progress = measure_lesson(state, lesson)
@@ -86,6 +87,7 @@ def lesson_state(state: PlanState, lesson: Lesson) -> LessonState:
     return LessonState.OPEN
 
 
+@found_once
 def open_items(state: PlanState) -> tuple[OpenItem, ...]:
     """Return every needed question without a full answer, in the order of the course."""
     return tuple(

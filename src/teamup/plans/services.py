@@ -1,4 +1,4 @@
-"""What a person can do with a plan's answers and steps: each is one transaction, proved by races and kills."""
+"""What a person can do with a plan's answers and steps: each is one transaction (see `writing`)."""
 
 from __future__ import annotations
 
@@ -6,51 +6,18 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
-
-from django.db import transaction
 
 from teamup.catalog import shelf
 from teamup.catalog.model import Question, Side
-from teamup.plans import access, answers, merge, selectors, store
+from teamup.plans import access, answers, selectors
 from teamup.plans.access import Actor
-from teamup.plans.errors import AnswerRejected, Conflict, Fault, NoSuchPlan, Overlap, PlanError, UnknownQuestion
-from teamup.plans.models import Answer, AnswerChange, ChangeKind, Plan
+from teamup.plans.errors import AnswerRejected, Conflict, Fault, UnknownQuestion
+from teamup.plans.models import Answer, ChangeKind, Plan
 from teamup.plans.steps import STEP_FORM
+from teamup.plans.writing import Change, Save, Saved, write
 
-
-@dataclass(frozen=True, slots=True)
-class Save:
-    """What was sent: the raw value, the revision it started from and a key of its own, so that a retry is harmless."""
-
-    raw: object
-    base: int
-    key: UUID
-    side: Side = Side.JOINT
-    at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """How a save ended. `value` may differ from what was sent: cleaned, or merged with someone else's change."""
-
-    revision: int
-    value: object
-    merged: bool
-    at: datetime
-    question_id: str = ""
-    side: Side = Side.JOINT
-
-
-@dataclass(frozen=True, slots=True)
-class _Lost:
-    """The save met another change of the same words; its text is in the log."""
-
-    revision: int
-    theirs: object
-    yours: object
-    by: str
+__all__ = ["Outcome", "Save", "Saved", "key_for", "record_answer", "record_step", "record_worksheet", "restore"]
 
 
 def record_answer(*, plan: Plan, question_id: str, save: Save, by: Actor, now: datetime) -> Saved:
@@ -68,14 +35,14 @@ def record_answer(*, plan: Plan, question_id: str, save: Save, by: Actor, now: d
     else:
         _check_side(question, save.side)
         value = answers.clean(question, save.raw)
-    return _finish(_write(plan, question_id, question, save, value, by, now))
+    return write(Change(plan, question_id, question, save, value, by, now))
 
 
 def record_step(*, plan: Plan, step_id: UUID, save: Save, by: Actor, now: datetime) -> Saved:
     """Store what a person set on an action step; the same contract as `record_answer`."""
     access.check_can_edit(plan, by)
     value = answers.clean(STEP_FORM, save.raw)
-    return _finish(_write(plan, f"{selectors.STEPS}{step_id}", STEP_FORM, save, value, by, now))
+    return write(Change(plan, f"{selectors.STEPS}{step_id}", STEP_FORM, save, value, by, now))
 
 
 def restore(*, plan: Plan, change_key: UUID, save_key: UUID, base: int, by: Actor, now: datetime) -> Saved:
@@ -86,7 +53,7 @@ def restore(*, plan: Plan, change_key: UUID, save_key: UUID, base: int, by: Acto
         raise UnknownQuestion("That change is not in this plan's history.")
     save = Save(change.new, base, save_key, Side(change.side))
     question = _question_of(plan, change.question_id)
-    return _finish(_write(plan, change.question_id, question, save, change.new, by, now, ChangeKind.RESTORED))
+    return write(Change(plan, change.question_id, question, save, change.new, by, now, ChangeKind.RESTORED))
 
 
 def _question_of(plan: Plan, question_id: str) -> Question | None:
@@ -105,102 +72,6 @@ def _check_was_ever_asked(plan: Plan, question_id: str) -> None:
 def _check_side(question: Question, side: Side) -> None:
     if side not in question.sides():
         raise AnswerRejected(Fault("This question is not asked of that side. Reload the page."))
-
-
-def _finish(outcome: Saved | _Lost) -> Saved:
-    if isinstance(outcome, _Lost):
-        raise Conflict(revision=outcome.revision, theirs=outcome.theirs, yours=outcome.yours, by=outcome.by)
-    return outcome
-
-
-def _write(*what: Any) -> Saved | _Lost:
-    with store.turn(), transaction.atomic():
-        return _write_in_turn(*what)
-
-
-def _write_in_turn(
-    plan: Plan,
-    question_id: str,
-    question: Question | None,
-    save: Save,
-    value: Any,
-    by: Actor,
-    now: datetime,
-    kind: ChangeKind = ChangeKind.SAVED,
-) -> Saved | _Lost:
-    current = store.look(plan.pk, question_id, save.side, save.key)
-    if current is None:
-        raise NoSuchPlan("This plan was deleted.")
-    if current.was_saved:
-        return _repeat(plan, current, question_id, save)
-    if not 0 <= save.base <= current.revision:
-        raise AnswerRejected(Fault("This page is out of step with the plan. Reload it; what you typed is kept."))
-    try:
-        merged = (
-            value if save.base == current.revision else _merged(plan, question_id, question, save, current.value, value)
-        )
-    except Overlap:
-        _log(plan, question_id, save, ChangeKind.CONFLICT, None, current.value, value, by, now)
-        return _Lost(current.revision, current.value, value, current.by)
-    if merged == current.value:
-        return Saved(current.revision, merged, merged != value, now, question_id, save.side)
-    if merged != value and kind is ChangeKind.SAVED:
-        kind = ChangeKind.MERGED
-    _log(plan, question_id, save, kind, current.revision + 1, current.value, merged, by, now)
-    store.put(plan.pk, question_id, save.side, merged, current.revision + 1, now, by.name)
-    return Saved(current.revision + 1, merged, merged != value, now, question_id, save.side)
-
-
-def _repeat(plan: Plan, current: store.Record, question_id: str, save: Save) -> Saved | _Lost:
-    earlier = selectors.find_change(plan, save.key)
-    if earlier is None or earlier.question_id != question_id or earlier.side != save.side:
-        raise PlanError("This save key was used for another answer. Reload the page.")
-    if earlier.kind == ChangeKind.CONFLICT or earlier.revision is None:
-        return _Lost(current.revision, current.value, earlier.new, current.by)
-    merged = earlier.kind == ChangeKind.MERGED
-    return Saved(earlier.revision, earlier.new, merged, earlier.at, question_id, save.side)
-
-
-def _merged(
-    plan: Plan, question_id: str, question: Question | None, save: Save, theirs: object, yours: object
-) -> object:
-    try:
-        base = selectors.value_at(plan, question_id, save.side, save.base)
-    except AnswerChange.DoesNotExist as error:
-        raise Overlap from error
-    if question is None:
-        if theirs in (base, yours):
-            return yours
-        if yours == base:
-            return theirs
-        raise Overlap
-    return merge.merge(question, base=base, theirs=theirs, yours=yours)
-
-
-def _log(
-    plan: Plan,
-    question_id: str,
-    save: Save,
-    kind: ChangeKind,
-    revision: int | None,
-    old: object,
-    new: object,
-    by: Actor,
-    now: datetime,
-) -> None:
-    store.log(
-        plan.pk,
-        save.key,
-        question_id,
-        save.side,
-        kind=kind,
-        base=save.base,
-        revision=revision,
-        old=old,
-        new=new,
-        at=now,
-        by=by.name,
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from teamup.catalog.conditions import holds
-from teamup.catalog.model import Column, Kind, Question, Rule
+from teamup.catalog.model import Column, Kind, Lesson, Question, Rule
 from teamup.plans import words
-from teamup.plans.state import PlanState
+from teamup.plans.state import PlanState, found_once
 
 SMART = ("measure", "baseline", "target", "owner", "start", "due")
 """What makes an objective specific, measurable, assignable and time-bound (Doran 1981)."""
@@ -41,10 +41,13 @@ def flags(state: PlanState) -> tuple[Flag, ...]:
     )
 
 
-def flags_of(state: PlanState, question: Question) -> Iterator[Flag]:
-    """Yield what one rows question lacks."""
-    if question.kind is not Kind.ROWS:
-        return
+@found_once
+def flags_of(state: PlanState, question: Question) -> tuple[Flag, ...]:
+    """Return what one rows question lacks."""
+    return tuple(_flags(state, question)) if question.kind is Kind.ROWS else ()
+
+
+def _flags(state: PlanState, question: Question) -> Iterator[Flag]:
     wanted = _wanted(state, question)
     for side in question.sides():
         for row in state.rows(question.id, side):
@@ -69,13 +72,19 @@ def _is_gone(column: Column, cell: object, state: PlanState) -> bool:
     return any(item not in known for item in items)
 
 
+@found_once
 def cautions(state: PlanState) -> tuple[Caution, ...]:
     """Return every rule of the course that these answers trip, in order."""
-    return cautions_of(state, state.index.rules)
+    return _tripped(state, state.index.rules)
 
 
-def cautions_of(state: PlanState, rules: tuple[Rule, ...]) -> tuple[Caution, ...]:
-    """Return those of `rules`, such as one lesson's, that these answers trip."""
+@found_once
+def cautions_in(state: PlanState, lesson: Lesson) -> tuple[Caution, ...]:
+    """Return the rules of one lesson that these answers trip."""
+    return _tripped(state, lesson.rules)
+
+
+def _tripped(state: PlanState, rules: tuple[Rule, ...]) -> tuple[Caution, ...]:
     return tuple(
         Caution(rule, rule.question, rule.text.spoken(state.voice)) for rule in rules if holds(rule.when, state.lookup)
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
 from uuid import UUID
 
 from teamup.catalog.conditions import holds
 from teamup.catalog.model import Course, CourseIndex, Kind, Path, Question, Side, Voice
 
 Key = tuple[str, Side]
+What = ParamSpec("What")
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,8 @@ class PlanState:
         return tuple(map(str, value)) if isinstance(value, list) else ()
 
     @cached_property
-    def measured(self) -> dict[str, object]:
-        """Return a place for what `progress` has counted, by lesson: one page asks several times."""
+    def found(self) -> dict[tuple[object, ...], object]:
+        """Return the place for what rules found out about this state: see `found_once`."""
         return {}
 
     @property
@@ -117,3 +120,18 @@ class PlanState:
     def is_asked(self, question: Question) -> bool:
         """Say whether a person fills this question in: it is no automatic one, and its condition holds."""
         return question.kind is not Kind.AUTOMATIC and self.applies(question)
+
+
+def found_once(rule: Callable[Concatenate[PlanState, What], Found]) -> Callable[Concatenate[PlanState, What], Found]:
+    """Let a rule look at a state once: a state never changes, so neither does what the rule says of it.
+
+    What the rule returns must be frozen. Its other arguments are known by their `id`, or are hashable themselves.
+    """
+
+    def find(state: PlanState, *args: What.args, **options: What.kwargs) -> Found:
+        key = (rule, *(getattr(arg, "id", arg) for arg in args), *options.items())
+        if key not in state.found:
+            state.found[key] = rule(state, *args, **options)
+        return cast(Found, state.found[key])
+
+    return wraps(rule)(find)  # type: ignore[return-value]

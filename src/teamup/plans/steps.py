@@ -15,7 +15,7 @@ from typing import Any
 
 from teamup.catalog.model import CellKind, Column, DraftsSteps, Kind, Option, Question, Side, Text
 from teamup.plans import words
-from teamup.plans.state import PlanState
+from teamup.plans.state import PlanState, found_once
 
 
 class StepStatus(StrEnum):
@@ -88,6 +88,7 @@ def step_id_of(plan_id: uuid.UUID, question_id: str, row_id: str) -> str:
     return str(uuid.uuid5(plan_id, f"{question_id}/{row_id}"))
 
 
+@found_once
 def steps_of(state: PlanState) -> tuple[Step, ...]:
     """Return the plan's steps by due date, then start; those without a date come last."""
     drafts = dict(_drafts(state))

@@ -54,6 +54,21 @@ def plan_of(plan_id: UUID, token_hash: str) -> tuple[Plan, str] | None:
     return None
 
 
+_MARK = """
+SELECT COUNT(*), SUM(revision), MAX(changed_at),
+       (SELECT SUM(revision) FROM plans_actionstep WHERE plan_id = %s),
+       (SELECT MAX(changed_at) FROM plans_actionstep WHERE plan_id = %s)
+FROM plans_answer WHERE plan_id = %s
+"""
+
+
+def mark_of(plan_id: UUID) -> tuple[object, ...]:
+    """Return what changes with every save of a plan: revisions only go up, and a time goes with each."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK, [_uuid(plan_id)] * 3)
+        return tuple(cursor.fetchone())
+
+
 @contextmanager
 def turn() -> Iterator[None]:
     """Wait for one's turn to write, on SQLite.

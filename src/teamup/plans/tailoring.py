@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from teamup.catalog.model import Ask, Case, Lesson, Path, Question, Resource, Side
 from teamup.plans import progress
-from teamup.plans.state import PlanState
+from teamup.plans.state import PlanState, found_once
 
 WEAK = 3  # a self-check rating at or below this points to a lesson
 SHORT_TIME = "minutes_15"
@@ -39,6 +39,7 @@ def set_aside(state: PlanState, lesson: Lesson) -> tuple[Question, ...]:
     return tuple(q for q in lesson.questions if q.id not in shown and state.applies(q))
 
 
+@found_once
 def next_lessons(state: PlanState) -> tuple[Lesson, ...]:
     """Return the lessons still worth doing, the best next one first.
 
@@ -120,6 +121,7 @@ def _score(state: PlanState, case: Case, reasons: Iterable[tuple[str, str]]) -> 
     return likeness + (4 if state.path in case.paths and len(case.paths) == 1 else 0)
 
 
+@found_once
 def cases_for(state: PlanState, lesson: Lesson) -> tuple[Pick, ...]:
     """Return two or three cases for a lesson: those like this plan first, then the author's picks.
 

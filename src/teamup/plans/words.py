@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from teamup.catalog.model import CellKind, Column, Kind, Option, Question, Side
-from teamup.plans.state import PlanState
+from teamup.plans.state import PlanState, found_once
 
 GONE = "(removed)"
 MONTHS = (
@@ -51,12 +51,7 @@ def label_of(options: tuple[Option, ...], option_id: str, state: PlanState) -> s
 
 def name_of_row(question_id: str, row_id: str, state: PlanState) -> str:
     """Return what a row of another answer is called: its first needed or first written cell."""
-    question = state.index.questions.get(question_id)
-    for side in question.sides() if question else (Side.JOINT,):
-        for row in state.rows(question_id, side):
-            if row.get("id") == row_id:
-                return _title_of(question, row, state)
-    return GONE
+    return _names_of_rows(state, question_id).get(row_id, GONE)
 
 
 def _title_of(question: Question | None, row: Mapping[str, object], state: PlanState) -> str:
@@ -70,12 +65,20 @@ def _title_of(question: Question | None, row: Mapping[str, object], state: PlanS
     return "(unnamed)"
 
 
-def rows_as_options(question_id: str, state: PlanState) -> Iterator[tuple[str, str]]:
-    """Yield (row id, name) for each row of a question: the options of a linked choice or rank."""
+def rows_as_options(question_id: str, state: PlanState) -> tuple[tuple[str, str], ...]:
+    """Return (row id, name) for each row of a question: the options of a linked choice or rank."""
+    return tuple(_names_of_rows(state, question_id).items())
+
+
+@found_once
+def _names_of_rows(state: PlanState, question_id: str) -> Mapping[str, str]:
     question = state.index.questions.get(question_id)
-    for side in question.sides() if question else ():
-        for row in state.rows(question_id, side):
-            yield str(row.get("id", "")), _title_of(question, row, state)
+    sides = question.sides() if question else (Side.JOINT,)
+    rows = [row for side in sides for row in state.rows(question_id, side)]
+    names: dict[str, str] = {}
+    for row in rows:
+        names.setdefault(str(row.get("id", "")), _title_of(question, row, state))
+    return names
 
 
 def of_cell(column: Column, cell: object, state: PlanState) -> str:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from teamup.delivery import codes, limits, sending
 from teamup.delivery.models import Letter, LetterState
 from teamup.plans import lifecycle
+from teamup.plans.selectors import forget_plans
 from teamup.web.plan import keycard
 from tests.factories import PACK, a_browser, a_small_pack, shelf
 
@@ -325,6 +326,7 @@ def test_the_page_takes_the_same_few_queries_with_one_letter_and_with_fifty(visi
 
 
 def queries_of(visitor) -> int:
+    forget_plans()
     with CaptureQueriesContext(connection) as found:
         assert visitor.get().status_code == 200
     return len(found)

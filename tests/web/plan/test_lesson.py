@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from teamup.catalog.model import Side
 from teamup.plans.models import AnswerChange
+from teamup.plans.selectors import forget_plans
 from tests.factories import SAM
 from tests.web.plan.forms import rows_in, worksheet_of
 from tests.web.plan.visitor import STEP_ROWS, Visitor, a_stranger, says
@@ -522,6 +523,7 @@ def test_a_page_takes_few_queries_and_no_more_as_the_plan_grows():
     visitor = Visitor()
 
     def queries() -> int:
+        forget_plans()
         with CaptureQueriesContext(
             connection,
         ) as context:
@@ -535,3 +537,18 @@ def test_a_page_takes_few_queries_and_no_more_as_the_plan_grows():
     visitor.save("objectives", [{**STEP_ROWS[0], "id": f"r{n}"} for n in range(100)], base=1)
 
     assert queries() == empty <= 8
+
+
+def test_no_page_changes_the_answers_that_are_kept_in_memory():
+    visitor = Visitor()
+    for question_id, value in EVERY_KIND.items():
+        visitor.save(question_id, value)
+    visitor.save("objectives", STEP_ROWS, base=1)
+    kept = visitor.state()
+
+    for path in ("", LESSON, f"{LESSON}?rows=objectives:9", "steps/", "history/", "report/", "report.json", "email/"):
+        assert visitor.get(path).status_code == 200, path
+
+    assert visitor.state() is kept
+    forget_plans()
+    assert visitor.state().answers == kept.answers

@@ -176,8 +176,8 @@ class Easel:
     @cached_property
     def _cautions(self) -> Mapping[str, list[smart.Caution]]:
         found: dict[str, list[smart.Caution]] = {}
-        rules = self.lesson.rules if self.lesson else self.state.index.rules
-        for caution in smart.cautions_of(self.state, rules):
+        tripped = smart.cautions_in(self.state, self.lesson) if self.lesson else smart.cautions(self.state)
+        for caution in tripped:
             found.setdefault(caution.question_id, []).append(caution)
         return found
 
