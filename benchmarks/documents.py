@@ -7,8 +7,11 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from statistics import median
 from typing import TYPE_CHECKING
+
+import pikepdf
 
 if TYPE_CHECKING:
     from benchmarks.run import Results
@@ -56,12 +59,13 @@ def _measure(results: Results) -> None:
         alone.append(_timed(lambda data=data: press.typeset(data)))
         state = states[2 * number + 1]
         ours.append(_timed(lambda state=state: formats.render("pdf", state, today=TODAY, options=Options())))
-    pages = formats.render("pdf", states[1], today=TODAY, options=Options()).data.count(b"/Type /Page\n")
+    with pikepdf.open(BytesIO(formats.render("pdf", states[1], today=TODAY, options=Options()).data)) as document:
+        pages = len(document.pages)
     again = median(
         _timed(lambda: formats.render("pdf", states[1], today=TODAY, options=Options())) for _ in range(ROUNDS)
     )
     ratio = median(ours) / median(alone)
-    figure = f"{median(ours):.0f} ms, {ratio:.2f} × Typst alone ({median(alone):.0f} ms), about {pages} pages"
+    figure = f"{median(ours):.0f} ms, {ratio:.2f} × Typst alone ({median(alone):.0f} ms), {pages} pages"
     results.note("report PDF, full plan", figure, "at most 1.3 ×", met=ratio <= 1.3)
     results.note("the same plan again", f"{again:.1f} ms", "at most 10 ms", met=again <= 10)
 

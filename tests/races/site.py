@@ -98,24 +98,39 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def served(database: str, data: Path, *, plans: int, broken: Path | None = None) -> Iterator[Site]:
-    """Yield a site with two web workers on `database`; the file `broken` says which guard is taken out."""
-    port = free_port()
-    environment = {
+def environment_of(database: str, data: Path, port: int, **more: str) -> dict[str, str]:
+    """Return the environment of a site with a database, a data folder and a port of its own."""
+    return {
         **{name: value for name, value in os.environ.items() if not name.startswith("TEAMUP_")},
         "DJANGO_SETTINGS_MODULE": "teamup.config.settings",
         "TEAMUP_DATA": str(data),
         "TEAMUP_DATABASE_URL": database,
         "TEAMUP_SECRET_KEY": "only-for-tests-" + "x" * 40,
         "TEAMUP_LOG_LEVEL": "ERROR",
-        "TEAMUP_DEBUG": "1",  # no collected static files are needed here
         "TEAMUP_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "TEAMUP_HOST": "127.0.0.1",
         "TEAMUP_PORT": str(port),
         "TEAMUP_WORKERS": "2",
-        "TEAMUP_BROKEN": str(broken or ""),
+        **more,
     }
+
+
+@contextmanager
+def running(site: Site) -> Iterator[Site]:
+    """Yield a site that answers, and stop it afterwards, however that ends."""
+    site.start()
+    try:
+        yield site
+    finally:
+        site.stop()
+
+
+@contextmanager
+def served(database: str, data: Path, *, plans: int, broken: Path | None = None) -> Iterator[Site]:
+    """Yield a site with two web workers on `database`; the file `broken` says which guard is taken out."""
+    port = free_port()
+    # In debug, no collected static files are needed.
+    environment = environment_of(database, data, port, TEAMUP_DEBUG="1", TEAMUP_BROKEN=str(broken or ""))
     made = subprocess.run(
         [sys.executable, "-m", "tests.races.prepare", str(plans)], env=environment, stdout=subprocess.PIPE, check=True
     )
@@ -126,11 +141,8 @@ def served(database: str, data: Path, *, plans: int, broken: Path | None = None)
         bind = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--worker-class", "gthread", "--threads", "4"]
         command = [gunicorn, "tests.races.broken:application", *bind, "--log-level", "error"]
     site = Site(f"http://127.0.0.1:{port}", database, environment, command, json.loads(made.stdout))
-    site.start()
-    try:
+    with running(site):
         yield site
-    finally:
-        site.stop()
 
 
 @contextmanager
