@@ -67,6 +67,17 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("team-up")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `--update-golden` rewrite the golden files; their differences are then read like code."""
+    parser.addoption("--update-golden", action="store_true", help="rewrite the golden files of tests/report/golden")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell every process of the run."""
+    if config.getoption("--update-golden"):
+        os.environ["TEAMUP_TEST_UPDATE_GOLDEN"] = "1"
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what uses a database, so that exactly that is run again on PostgreSQL."""
     for item in items:

@@ -24,8 +24,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/journeys" in item.nodeid:
             item.add_marker(pytest.mark.browser)
-            # Minutes of real browsing: they run in `make soak`.
-            item.add_marker(pytest.mark.soak)
             item.add_marker(pytest.mark.slow)
 
 

@@ -1,4 +1,4 @@
-"""Golden files: text that people review. `TEAMUP_TEST_UPDATE_GOLDEN=1 pytest tests/report` rewrites them."""
+"""Golden files: text that people review. `pytest tests/report --update-golden` rewrites them."""
 
 from __future__ import annotations
 
