@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import uuid
 from collections.abc import Callable
 
 from playwright.sync_api import Route, expect
@@ -41,6 +43,13 @@ def opening_error(visitor: Visitor, filled: Filled) -> None:
     visitor.go("/plans/new/")
     visitor.press("Begin the plan")
     visitor.says("2 answers need a look")
+
+
+def opening_again(visitor: Visitor, filled: Filled) -> None:
+    """Begin, and go back to the opening page."""
+    visitor.begin(name="Begun already")
+    visitor.page.go_back()
+    expect(visitor.field(re.compile("What will you call it"))).to_have_value("Begun already")
 
 
 def worksheet_error(visitor: Visitor, filled: Filled) -> None:
@@ -110,6 +119,21 @@ def step_error(visitor: Visitor, filled: Filled) -> None:
     visitor.page.evaluate("document.querySelector('.step-new form').noValidate = true")
     visitor.press("Add the step")
     expect(visitor.page.get_by_role("alert").first).to_be_visible()
+
+
+def step_conflict(visitor: Visitor, filled: Filled) -> None:
+    """Change a step that another has just changed."""
+    visitor.go(visitor.begin_quickly() + "steps/")
+    visitor.page.locator("#new-what").fill("Call the owners")
+    visitor.press("Add the step")
+    row = visitor.page.locator("tr.step").first
+    address = row.locator("[data-save-url]").get_attribute("data-save-url")
+    token = next(c["value"] for c in visitor.context.cookies() if c["name"] == "csrftoken")
+    theirs = {"base": "1", "save": str(uuid.uuid4()), "status": "done", "was.status": "planned"}
+    headers = {"Accept": "application/json", "X-CSRFToken": token}
+    visitor.context.request.post(f"{visitor.url}{address}", form=theirs, headers=headers)
+    row.locator("select").select_option("started")
+    expect(row.locator(".conflict")).to_be_visible()
 
 
 def step_page(visitor: Visitor, filled: Filled) -> None:
@@ -184,6 +208,7 @@ STATES: dict[str, Reach] = {
     "my-plans": at("/plans/"),
     "opening": at("/plans/new/"),
     "opening-error": opening_error,
+    "opening-again": opening_again,
     "overview-begun": fresh(""),
     "overview-filled": of_plan(""),
     "overview-sample": at(f"/plans/{RECORD_ID}/"),
@@ -209,6 +234,7 @@ STATES: dict[str, Reach] = {
     "steps": of_plan("steps/"),
     "steps-empty": fresh("steps/"),
     "steps-error": step_error,
+    "steps-conflict": step_conflict,
     "step": step_page,
     "history": of_plan("history/"),
     "history-empty": at(f"/plans/{RECORD_ID}/history/"),

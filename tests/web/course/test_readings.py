@@ -1,12 +1,15 @@
 """Reading the course without a plan."""
 
+import html
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from teamup.catalog import shelf, source
 from teamup.catalog.model import Course
+from teamup.web.field_notes import FieldNote
 
 ROOT = Path(__file__).resolve().parents[3] / "content" / "police-security"
 
@@ -33,6 +36,15 @@ def test_a_reading_lists_its_sources_and_its_cases_with_their_year(client: Clien
     assert 'href="#source-s1"' in page
     assert 'id="source-s1"' in page
     assert "known as of" in page
+
+
+def test_a_case_looks_the_same_in_the_course_and_in_a_plan(client: Client, course: Course):
+    page = client.get("/course/starting/mission/").content.decode()
+    shown = next(case for case in course.cases.values() if case.name in html.unescape(page))
+
+    in_a_plan = render_to_string("plan/field_notes.html", {"notes": [FieldNote(shown)]})
+
+    assert in_a_plan.split("</h2>")[1].split("</aside>")[0].strip() in page
 
 
 @pytest.mark.parametrize("address", ["/course/none/", "/course/introduction/none/", "/course/starting/why-partner/"])

@@ -9,7 +9,8 @@ from teamup.plans.errors import AnswerRejected, Fault
 from teamup.web.plan.both import keep_both
 from teamup.web.plan.conflicts import compare
 from teamup.web.plan.faults import messages_of
-from teamup.web.plan.fields import FieldView, Frame, field_of
+from teamup.web.plan.field_views import FieldView, Frame
+from teamup.web.plan.fields import field_of
 from teamup.web.plan.gaps import gap_of
 from tests.factories import a_course, a_state
 
@@ -39,6 +40,14 @@ def test_a_date_that_cannot_be_shown_as_one_is_shown_as_it_was_typed():
 
     assert field.control
     assert (field.control.template, field.control.value) == ("text", "the day after tomorrow")
+
+
+def test_a_short_text_that_may_be_long_stands_in_a_box_that_shows_all_of_it():
+    long = a_field("goals", [{"id": "r1", "goal": "w" * 300}]).rows[0].controls[0]
+    short = a_field("motto", "Together").control
+
+    assert short
+    assert (long.template, short.template) == ("line", "text")
 
 
 def test_a_rank_offers_what_was_ranked_first_and_then_what_is_new():

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from teamup.core import events
+from teamup.plans import lifecycle
 from teamup.plans.errors import Conflict
 from teamup.plans.models import Answer, AnswerChange
 from teamup.plans.steps import steps_of
@@ -195,6 +198,70 @@ def test_a_sample_shows_its_history_and_restores_nothing():
 
     assert "Restore this" not in visitor.page("history/")
     assert visitor.post("history/restore/", change=change.save_key, base="1").status_code == 403
+
+
+def test_what_else_was_done_with_the_plan_is_told_in_the_same_stream_newest_first():
+    visitor = Visitor()
+    visitor.save("mission", "Less theft")
+    later = timezone.now() + timedelta(minutes=1)
+    lifecycle.set_time_zone(plan=visitor.plan, time_zone="America/Denver", by=SAM, now=later)
+    lifecycle.change_key(plan=visitor.plan, by=visitor.actor, now=later + timedelta(minutes=1))
+    events.record(plan_id=visitor.plan.id, kind="mail.queued", at=later, what="report", letters=3)
+
+    page = visitor.page("history/")
+
+    order = [
+        page.index(said)
+        for said in ("The plan got a new key.", "set to Mountain time", "Less theft", "The plan was begun.")
+    ]
+    assert order == sorted(order)
+    assert "The report was mailed to 3 addresses." in page
+    assert "Sam Okafor" in page
+
+
+@pytest.mark.parametrize("kind", ["mail.retried", "plan.left", "plan.resumed", "something.new", "mail.queued"])
+def test_every_kind_of_deed_has_a_sentence(kind: str):
+    visitor = Visitor()
+    events.record(plan_id=visitor.plan.id, kind=kind, at=timezone.now(), by="Sam")
+
+    assert 'class="change change--deed"' in visitor.page("history/")
+
+
+def test_changes_and_deeds_are_paged_together_and_none_is_told_twice():
+    visitor = Visitor()
+    started = AnswerChange.objects.filter(plan=visitor.plan).count()
+    for n in range(40):
+        visitor.save("motto", f"Motto {n}", base=n)
+        events.record(plan_id=visitor.plan.id, kind="mail.queued", at=timezone.now(), what="report", letters=n)
+
+    pages = [visitor.page("history/", page=str(number)) for number in (1, 2)]
+
+    assert pages[0].count("<li class=") == 50
+    assert sum(page.count('class="change change--deed"') for page in pages) == 41
+    assert sum(page.count('class="change"') for page in pages) == 40 + started
+
+
+def test_the_history_of_one_answer_tells_no_other_deed():
+    visitor = Visitor()
+    visitor.save("mission", "Less theft")
+
+    assert "The plan was begun." not in visitor.page("history/", question="mission")
+
+
+def test_another_plans_deeds_are_not_told():
+    visitor, other = Visitor(), Visitor()
+    events.record(plan_id=other.plan.id, kind="mail.queued", at=timezone.now(), what="report", letters=77)
+
+    assert "77 addresses" not in visitor.page("history/")
+
+
+def test_the_history_takes_few_queries(django_assert_max_num_queries: Any):
+    visitor = Visitor()
+    for n in range(30):
+        visitor.save("motto", f"Motto {n}", base=n)
+
+    with django_assert_max_num_queries(8):
+        visitor.page("history/")
 
 
 def test_typed_markup_is_shown_as_text():

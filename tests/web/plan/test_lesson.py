@@ -284,7 +284,17 @@ def test_300_rows_are_shown_and_saved_and_one_more_is_refused_with_all_of_them_k
 
     assert response.status_code == 422
     assert says(response, "Keep 300 rows or fewer")
-    assert 'value="Goal 300"' in response.content.decode()
+    assert ">\nGoal 300</textarea>" in response.content.decode()
+
+
+def test_line_breaks_typed_into_a_short_text_without_scripts_become_spaces():
+    visitor = Visitor()
+    sent = worksheet_of(visitor.page(LESSON))
+    row = rows_in(sent, "goals.joint")[0]
+
+    send(visitor, {**sent, f"goals.joint.{row}.goal": ["Fewer car thefts\r\nnear the garages"]})
+
+    assert visitor.state().value("goals")[0]["goal"] == "Fewer car thefts near the garages"
 
 
 def test_posting_a_form_twice_has_one_effect():

@@ -19,7 +19,7 @@ def test_every_opening_question_saves_itself_here():
     page = Visitor().page("settings/")
 
     assert 'data-question="plan_name"' in page
-    assert 'value="Riverton Downtown"' in page
+    assert ">\nRiverton Downtown</textarea>" in page
     assert "answers/plan_name/" in page
 
 

@@ -138,33 +138,64 @@ def test_a_broken_form_is_refused_with_a_sentence(visitor: Visitor, form: dict[s
     assert "usa-alert--error" in response.content.decode()
 
 
-def test_with_htmx_the_row_comes_back_alone_with_the_counts(visitor: Visitor):
+JSON = {"Accept": "application/json"}
+
+
+def test_a_script_saves_a_step_by_the_contract_of_answers(visitor: Visitor):
     step = step_of(visitor)
+    form = {"base": "0", "save": str(uuid.uuid4()), "status": "done", "due": "2027-03-01", **SHOWN}
 
-    response = visitor.post(
-        f"steps/{step.id}/", headers={"HX-Request": "true"}, base="0", row="1", status="done", due="2027-03-01", **SHOWN
-    )
+    first = visitor.post(f"steps/{step.id}/row/", headers=JSON, **form)
+    again = visitor.post(f"steps/{step.id}/row/", headers=JSON, **form)
 
-    page = response.content.decode()
-    assert response.status_code == 200
-    assert "<html" not in page
-    assert f'id="step-{step.id}"' in page
-    assert 'hx-swap-oob="true"' in page
-    assert 'name="base" value="1"' in page
+    assert (first.status_code, first.json()["revision"], first.json()["merged"]) == (200, 1, False)
+    assert re.fullmatch(r"\d{1,2}:\d\d [AP]M", first.json()["saved_label"])
+    assert again.json()["revision"] == 1
+    assert step_of(visitor).status is StepStatus.DONE
 
 
-def test_with_htmx_conflicts_and_faults_come_back_in_the_row(visitor: Visitor):
+def test_a_script_is_told_both_versions_and_can_insist_on_one(visitor: Visitor):
     step = step_of(visitor)
     set_by_sam(visitor, step, 0, status="done")
-    htmx = {"headers": {"HX-Request": "true"}, "row": "1", "base": "0"}
 
-    conflict = visitor.post(f"steps/{step.id}/", **htmx, status="started", due="2027-03-01", **SHOWN)
-    fault = visitor.post(f"steps/{step.id}/", **htmx, status="planned", due="soon", **SHOWN)
+    conflict = visitor.post(f"steps/{step.id}/", headers=JSON, base="0", status="started", due="2027-03-01", **SHOWN)
+    insisted = visitor.post(
+        f"steps/{step.id}/", headers=JSON, base="1", status="started", due="2027-03-01", keep="mine", **SHOWN
+    )
 
-    assert (conflict.status_code, fault.status_code) == (409, 422)
-    assert "Two versions of this step" in conflict.content.decode()
-    assert 'value="soon"' in fault.content.decode()
-    assert "<html" not in conflict.content.decode() + fault.content.decode()
+    told = conflict.json()
+    assert (conflict.status_code, told["revision"], told["theirs"]) == (409, 1, {"status": "done"})
+    assert 'name="keep" value="mine"' in told["html"]
+    assert "Yours: <strong>Started</strong>" in told["html"]
+    assert (insisted.status_code, insisted.json()["merged"]) == (200, True)
+    assert step_of(visitor).status is StepStatus.STARTED
+
+
+def test_a_script_is_told_what_stands_against_a_save(visitor: Visitor):
+    step = step_of(visitor)
+
+    fault = visitor.post(f"steps/{step.id}/", headers=JSON, base="0", due="2027-02-31", **SHOWN)
+    baseless = visitor.post(f"steps/{step.id}/", headers=JSON, base="", due="2027-02-01", **SHOWN)
+
+    assert (fault.status_code, baseless.status_code) == (422, 422)
+    assert "The day must exist." in fault.json()["errors"][0]
+
+
+def test_a_script_reads_the_present_revision_and_the_pieces_of_a_page(visitor: Visitor):
+    step = step_of(visitor)
+    set_by_sam(visitor, step, 0, status="done")
+    fragment = {"HX-Request": "true", "Accept": "text/html"}
+
+    told = visitor.client.get(f"{visitor.url}steps/{step.id}/", headers=JSON).json()
+    row = visitor.client.get(f"{visitor.url}steps/{step.id}/row/", headers=fragment).content.decode()
+    form = visitor.client.get(f"{visitor.url}steps/{step.id}/", headers=fragment).content.decode()
+
+    assert (told["revision"], bool(told["csrf"])) == (1, True)
+    assert f'id="step-card-{step.id}"' in row
+    assert 'id="step-counts"' in row
+    assert 'name="was.status" value="done"' in row
+    assert 'name="notes"' in form
+    assert "<html" not in row + form
 
 
 def test_a_step_can_be_typed_and_posting_twice_adds_one(visitor: Visitor):

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from teamup.catalog import shelf
 from teamup.catalog.errors import UnknownVersion
-from teamup.catalog.model import Case, Course, Lesson, Section, Source, Voice
+from teamup.catalog.model import Course, Lesson, Section, Source, Voice
 from teamup.core import markdown
+from teamup.web.field_notes import FieldNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Reading:
 
     html: SafeString
     sources: tuple[Source, ...]
-    cases: tuple[Case, ...]
+    notes: tuple[FieldNote, ...]
     asks: tuple[str, ...]
     before: Lesson | None
     after: Lesson | None
@@ -75,7 +76,7 @@ def _reading(course: Course, lesson: Lesson) -> Reading:
     return Reading(
         html=mark_safe(markdown.to_html(lesson.intro)),  # noqa: S308 - cleaned by core.markdown
         sources=tuple(course.sources[note] for note in notes if note in course.sources),
-        cases=tuple(course.cases[case] for case in lesson.cases if case in course.cases)[:3],
+        notes=tuple(FieldNote(course.cases[case]) for case in lesson.cases if case in course.cases)[:3],
         asks=tuple(question.prompt.spoken(Voice()) for question in lesson.questions),
         before=order[place - 1] if place else None,
         after=order[place + 1] if place + 1 < len(order) else None,

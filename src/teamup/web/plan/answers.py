@@ -23,7 +23,7 @@ from teamup.plans.services import Save, Saved
 from teamup.plans.state import Given
 from teamup.web.errors import refuse
 from teamup.web.http import PlanVisit, get_plan, now
-from teamup.web.plan import frame, lesson, worksheet
+from teamup.web.plan import desk, frame, lesson, worksheet
 from teamup.web.plan.cards import Easel, Typed
 from teamup.web.plan.conflicts import conflict_of
 from teamup.web.plan.faults import messages_of
@@ -55,7 +55,7 @@ class Asked:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, plan_id: UUID, question_id: str) -> HttpResponse:
-    """Save an answer, or return the present one."""
+    """Save an answer, or return the present one; `?on=sheet` returns its question as a worksheet holds it now."""
     visit = get_plan(request, plan_id, to="edit" if request.method == "POST" else "read")
     question = shelf.get_index(visit.plan.pack_id, visit.plan.pack_version).questions.get(question_id)
     asked = Asked(request, visit, question_id, question, now())
@@ -187,6 +187,8 @@ def _back_to_lesson(asked: Asked, side: Side, note: str) -> HttpResponse:
 
 
 def _show(asked: Asked) -> HttpResponse:
+    if "on" in asked.request.GET and asked.question and asked.wants_fragment:
+        return HttpResponse(desk.now_asked(_easel(asked), asked.question))
     side = next(_sides_asked(asked), None)
     if side is None:
         raise Http404

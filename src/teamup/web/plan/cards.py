@@ -21,7 +21,8 @@ from teamup.web.plan.automatic import automatic_of
 from teamup.web.plan.conflicts import conflict_of
 from teamup.web.plan.controls import Linked
 from teamup.web.plan.faults import messages_of, places_of
-from teamup.web.plan.fields import FieldView, Frame, Note, card_id, field_of, heading_of
+from teamup.web.plan.field_views import FieldView, Frame, Note
+from teamup.web.plan.fields import card_id, field_of, heading_of
 from teamup.web.plan.gaps import gap_of
 from teamup.web.plan.memo import Memo
 from teamup.web.plan.times import saved_words

@@ -10,6 +10,7 @@ from teamup.catalog.model import CellKind, Column, Kind, Option, Question, Voice
 from teamup.plans.words import GONE
 
 _ISO_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+ONE_LINE = 80  # letters; what may be longer stands in a box that grows
 _SHORT_LABEL = 34  # letters; options no longer than this stand in two columns
 _COUNTED = 1500  # letters; longer limits are not counted down, since nobody meets them
 
@@ -173,8 +174,9 @@ def _typed(control: Control, kind: Kind | CellKind, most: int) -> Control:
         case "number" | "money":
             return replace(control, template=kind.value)
         case _:
-            # A stored line break would be lost in a single line.
-            return replace(control, template="textarea" if "\n" in control.value else "text")
+            # A stored line break would be lost in a single line, and a long text hidden.
+            is_long = most > ONE_LINE or "\n" in control.value
+            return replace(control, template="line" if is_long else "text")
 
 
 def _steps(low: int, high: int, name: str, value: object) -> tuple[Choice, ...]:

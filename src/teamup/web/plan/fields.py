@@ -3,111 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from teamup.catalog.model import Ask, CellKind, Column, Kind, Path, Question, Side, Voice
+from teamup.catalog.model import Ask, Kind, Path, Question, Side, Voice
 from teamup.plans.answers import LIST_ITEM
-from teamup.web.plan.controls import (
-    Choice,
-    Control,
-    Linked,
-    cell_control,
-    fixed_choices,
-    items_of,
-    linked_choices,
-    question_control,
-    words_of,
-)
+from teamup.web.plan.controls import Choice, Control, fixed_choices, items_of, question_control, words_of
+from teamup.web.plan.field_rows import cells_of, is_table, with_matrix, with_rank, with_rows
+from teamup.web.plan.field_views import FieldView, Frame, Mark
 from teamup.web.plan.reading import prefix_of
-
-NEW_ROW = "__row__"
-"""Stands for the id of a row that the browser will add; `{n}` stands for its number."""
-
-_TABLE_COLUMNS = 3  # rows with more, or with longer text, are drawn as cards
-_LONG_OPTION = 26
-_LONG_TEXT_KINDS = (CellKind.LONG_TEXT, CellKind.CHOICES)
-_MANY = (Kind.YES_NO, Kind.CHECKLIST, Kind.RANK, Kind.LIST, Kind.ROWS, Kind.MATRIX, Kind.GROUP)
-
-
-@dataclass(frozen=True, slots=True)
-class RowView:
-    """A row of a table, a list or a matrix, or an item of a rank."""
-
-    id: str
-    number: str
-    name: str
-    controls: tuple[Control, ...]
-    label: str = ""
-    help: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A word beside the question: needed, optional, part of the 15 minutes."""
-
-    text: str
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something worth a thought beside the answer, with where it comes from."""
-
-    lead: str
-    text: str
-    source: str = ""
-    url: str = ""
-    is_counsel: bool = False
-    lines: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What is known of a question's surroundings when it is drawn."""
-
-    voice: Voice
-    linked: Mapping[str, Linked]  # question id → its rows, for the options that come from them
-    is_short_of_time: bool = False
-    notes: tuple[Note, ...] = ()
-    sources: Mapping[str, tuple[str, str]] | None = None  # question id → (its heading, its address)
-
-
-@dataclass(frozen=True, slots=True)
-class FieldView:
-    """A question card. `template` draws its controls."""
-
-    id: str
-    name: str
-    question_id: str
-    side: str
-    template: str
-    label: str
-    help: str
-    example: str
-    caution: str
-    marks: tuple[Mark, ...]
-    base: int
-    state: str = ""
-    is_set: bool = False
-    classes: str = "q"
-    control: Control | None = None
-    controls: tuple[Control, ...] = ()
-    choices: tuple[Choice, ...] = ()
-    rows: tuple[RowView, ...] = ()
-    blank: RowView | None = None
-    columns: tuple[str, ...] = ()
-    layout: str = ""
-    most_rows: int = 0
-    is_answered: bool = False
-    shown: str = ""
-    errors: tuple[str, ...] = ()
-    notes: tuple[Note, ...] = ()
-    waiting_for: tuple[tuple[str, str], ...] = ()
-    described_by: str = ""
-    linked: str = ""  # the answers whose rows are options here
-    is_ranked: bool = False
 
 
 def card_id(question_id: str, side: Side) -> str:
@@ -214,17 +119,17 @@ def _with_controls(
             noted = (replace(c, note=words_of(notes.get(c.value)), note_name=f"{name}.note.{c.value}") for c in choices)
             return replace(field, is_set=True, choices=tuple(noted))
         case Kind.RANK:
-            return _rank(field, question, frame, value)
+            return with_rank(field, question, frame, value)
         case Kind.LIST:
-            return _rows(field, question, (LIST_ITEM,), frame, value, errors, new_rows, layout="list")
+            return with_rows(field, question, (LIST_ITEM,), frame, value, errors, new_rows, layout="list")
         case Kind.ROWS:
             layout = "table" if is_table(question) else "cards"
-            return _rows(field, question, question.columns, frame, value, errors, new_rows, layout=layout)
+            return with_rows(field, question, question.columns, frame, value, errors, new_rows, layout=layout)
         case Kind.MATRIX:
-            return _matrix(field, question, frame, value, errors)
+            return with_matrix(field, question, frame, value, errors)
         case Kind.GROUP:
             cells = value if isinstance(value, dict) else {}
-            return replace(field, is_set=True, controls=_cells(question.columns, name, cells, frame, errors))
+            return replace(field, is_set=True, controls=cells_of(question.columns, name, cells, frame, errors))
         case Kind.AUTOMATIC:
             return replace(field, is_set=True)
         case _:
@@ -245,89 +150,3 @@ def _yes_no(field: FieldView, value: object) -> FieldView:
     )
     why = Control("textarea", f"{name}.why", f"{name}.why", _("In a sentence, why?"), value=words_of(given.get("why")))
     return replace(field, is_set=True, choices=choices, control=why)
-
-
-def _rank(field: FieldView, question: Question, frame: Frame, value: object) -> FieldView:
-    """Offer what was ranked first, in its order, then what is new since."""
-    name, chosen = field.name, items_of(value)
-    linked = frame.linked.get(question.options_from, ())
-    known = (
-        linked_choices(linked, chosen, name)
-        if question.options_from
-        else fixed_choices(question.options, chosen, name, frame.voice)
-    )
-    by_value = {choice.value: choice for choice in known}
-    order = dict.fromkeys([*(item for item in chosen if item in by_value), *by_value])
-    rows = tuple(
-        RowView(item, str(n), name, (), by_value[item].label, by_value[item].help)
-        for n, item in enumerate(order, start=1)
-    )
-    return replace(field, is_set=True, rows=rows, shown=" ".join(order))
-
-
-def is_table(question: Question) -> bool:
-    """Say whether rows are drawn as a table: few columns, each short."""
-    return len(question.columns) <= _TABLE_COLUMNS and not any(
-        c.kind in _LONG_TEXT_KINDS or any(len(o.label.default) > _LONG_OPTION for o in c.options)
-        for c in question.columns
-    )
-
-
-def _rows(
-    field: FieldView,
-    question: Question,
-    columns: tuple[Column, ...],
-    frame: Frame,
-    value: object,
-    errors: Mapping[str, str],
-    new_rows: tuple[str, ...],
-    *,
-    layout: str,
-) -> FieldView:
-    given = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
-    found = [*given, *({"id": row_id} for row_id in new_rows)]
-
-    def row(row_id: str, number: str, cells: Mapping[str, object]) -> RowView:
-        name = f"{field.name}.{row_id}"
-        own = {
-            where.removeprefix(f"{row_id}."): said for where, said in errors.items() if where.startswith(f"{row_id}.")
-        }
-        return RowView(row_id, number, field.name, _cells(columns, name, cells, frame, own))
-
-    rows = tuple(row(words_of(cells.get("id")), str(n), cells) for n, cells in enumerate(found, start=1))
-    return replace(
-        field, is_set=True, rows=rows, blank=row(NEW_ROW, "{n}", {}), layout=layout, most_rows=question.max_rows
-    )
-
-
-def _cells(
-    columns: tuple[Column, ...], name: str, cells: Mapping[str, object], frame: Frame, errors: Mapping[str, str]
-) -> tuple[Control, ...]:
-    return tuple(
-        cell_control(
-            column,
-            f"{name}.{column.id}",
-            cells.get(column.id),
-            frame.linked.get(column.options_from, ()),
-            frame.voice,
-            errors.get(column.id, ""),
-        )
-        for column in columns
-    )
-
-
-def _matrix(field: FieldView, question: Question, frame: Frame, value: object, errors: Mapping[str, str]) -> FieldView:
-    given = value if isinstance(value, dict) else {}
-    rows = []
-    for n, option in enumerate(question.rows, start=1):
-        cells = given.get(option.id)
-        own = {w.removeprefix(f"{option.id}."): said for w, said in errors.items() if w.startswith(f"{option.id}.")}
-        label = option.label.spoken(frame.voice)
-        name = f"{field.name}.{option.id}"
-        controls = _cells(question.columns, name, cells if isinstance(cells, dict) else {}, frame, own)
-        told = tuple(replace(c, aria_label=f"{label}: {c.label}", help="") for c in controls)
-        rows.append(RowView(option.id, str(n), name, told, label, option.help.spoken(frame.voice)))
-    columns = tuple(column.label.spoken(frame.voice) for column in question.columns)
-    is_long = any(c.wide or c.kind in _LONG_TEXT_KINDS for c in question.columns)
-    is_stacked = is_long or len(columns) >= _TABLE_COLUMNS
-    return replace(field, is_set=True, rows=tuple(rows), columns=columns, layout="stack" if is_stacked else "")

@@ -14,7 +14,7 @@ from teamup.plans import selectors, services
 from teamup.plans.errors import AnswerRejected, Conflict, UnknownQuestion
 from teamup.web.errors import refuse
 from teamup.web.http import PlanVisit, get_plan, now
-from teamup.web.plan import frame, sending
+from teamup.web.plan import frame, sending, stream
 from teamup.web.plan.telling import Teller, page_url
 
 A_PAGE = 50
@@ -22,11 +22,11 @@ A_PAGE = 50
 
 @require_safe
 def history(request: HttpRequest, plan_id: UUID) -> HttpResponse:
-    """List the plan's changes, newest first, fifty a page; `?question=` shows those of one answer."""
+    """List what happened to the plan, newest first, fifty a page; `?question=` shows the changes of one answer."""
     visit = get_plan(request, plan_id)
     number = _page_number(request.GET.get("page", "1"))
     only = request.GET.get("question", "")[:80]
-    found = selectors.changes_of(visit.plan, question_id=only, start=(number - 1) * A_PAGE, count=A_PAGE + 1)
+    found = stream.happened(visit.plan, only=only, start=(number - 1) * A_PAGE, count=A_PAGE + 1)
     if number > 1 and not found:
         raise Http404
     state = selectors.load_state(visit.plan)

@@ -14,7 +14,7 @@ from teamup.catalog.model import Lesson
 from teamup.plans import selectors
 from teamup.plans.state import PlanState
 from teamup.web.http import PlanVisit, get_plan, now
-from teamup.web.plan import desk, frame, worksheet
+from teamup.web.plan import desk, frame, way, worksheet
 from teamup.web.plan.cards import Easel, Typed
 from teamup.web.plan.faults import messages_of
 from teamup.web.plan.fields import card_id, heading_of
@@ -75,7 +75,7 @@ def show(
     context = {
         "lesson": lesson,
         "lesson_url": easel.lesson_url,
-        "way": desk.way(easel, lesson),
+        "way": way.way(easel, lesson),
         "reading": desk.reading(easel, lesson),
         "field_notes": desk.field_notes(easel, lesson),
         "sheet": desk.worksheet(easel, lesson, typed or {}, rows),
@@ -84,7 +84,7 @@ def show(
         "turn": desk.your_turn(is_open=not any(q in state.index.lesson_of for q, _side in state.answers)),
         "problems": list(_problems(state, typed or {})),
         "said": said,
-        "foot": desk.foot(easel, lesson),
+        "foot": way.foot(easel, lesson),
         "so_far": desk.so_far(easel, lesson),
     }
     return frame.page(request, visit, "plan/lesson.html", context, state=state, status=status)
@@ -146,7 +146,7 @@ def _go_on(
         name, count = _rows_after(button, sheet)
         asked = f"?rows={name}:{count}" if name else ""
         return frame.see_other(f"{easel.lesson_url}{asked}#{card}")
-    _before, after = desk.neighbors(easel, lesson)
+    _before, after = way.neighbors(easel, lesson)
     said = (
         ngettext("%(n)d answer saved.", "%(n)d answers saved.", result.saved) % {"n": result.saved}
         if result.saved

@@ -27,7 +27,8 @@ from teamup.web.errors import refuse
 from teamup.web.http import browser_or_new, network_of, now, remember_browser
 from teamup.web.plan import frame, keycard, zones
 from teamup.web.plan.faults import messages_of, places_of
-from teamup.web.plan.fields import FieldView, Frame, field_of, heading_of
+from teamup.web.plan.field_views import FieldView, Frame
+from teamup.web.plan.fields import field_of, heading_of
 from teamup.web.plan.reading import read_answer
 
 LATER = "later"
@@ -150,6 +151,7 @@ def _show(request: HttpRequest, course: Course, sheet: Sheet) -> HttpResponse:
         "form_key": sheet.form_key,
         "time_zone": sheet.time_zone,
         "refusal": sheet.refusal,
+        "is_filled": sheet.status != 200,
         "faulty": [
             (field.id, heading_of(question, Voice()), error)
             for field, question in zip(fields, opening_of(course), strict=True)

@@ -14,6 +14,7 @@ from teamup.plans import selectors
 from teamup.plans.errors import AnswerRejected, Fault
 from teamup.plans.models import AnswerChange, Plan
 from teamup.plans.steps import FIELDS, STEP_FORM, Step, StepStatus
+from teamup.web.plan.controls import ONE_LINE
 
 MEMO = "was."
 """What the name of the hidden control begins with that says what a field showed: only what differs was changed."""
@@ -33,6 +34,11 @@ class Control:
     errors: tuple[str, ...] = ()
     needed: bool = False
     wide: bool = False
+
+    @property
+    def is_line(self) -> bool:
+        """Say whether it is one line that may be too long for an input."""
+        return self.kind == "text" and self.most > ONE_LINE
 
     @property
     def said(self) -> str:

@@ -46,6 +46,7 @@ class StepRow:
     what: str
     why: str
     url: str
+    row_url: str  # where a script saves and reads the row
     lead: str
     owner: str
     partners: str
@@ -62,7 +63,6 @@ class StepRow:
     errors: tuple[str, ...] = ()
     conflict: tuple[tuple[str, str, str], ...] = ()  # label, yours, theirs
     conflict_by: str = ""
-    saved: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ def row_of(state: PlanState, step: Step, today: date) -> StepRow:
         what=step.what,
         why=step.why,
         url=reverse("plan:step", args=[state.plan.id, step.id]),
+        row_url=reverse("plan:step_row", args=[state.plan.id, step.id]),
         lead=step.lead.value,
         owner=step.owner,
         partners=step.partners,

@@ -9,8 +9,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,6 +23,7 @@ from teamup.plans.state import PlanState
 from teamup.plans.steps import Step, steps_of
 from teamup.web.http import PlanVisit, get_plan, now
 from teamup.web.plan import frame, sending, step_form, step_rows
+from teamup.web.plan.times import clock_time
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,8 +36,12 @@ def steps(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def step(request: HttpRequest, plan_id: UUID, step_id: UUID) -> HttpResponse:
-    """Show one step with all its fields; a POST changes it, removes it or puts it back."""
+def step(request: HttpRequest, plan_id: UUID, step_id: UUID, *, as_row: bool = False) -> HttpResponse:
+    """Show one step with all its fields; a POST changes it, removes it or puts it back.
+
+    A script saves and reads it here by the contract of answers, as data or as a piece of its page: its row of the
+    steps page (`as_row`), or the form of its own.
+    """
     visit = get_plan(request, plan_id, to="edit" if request.method == "POST" else "read")
     state = selectors.load_state(visit.plan)
     found, is_removed = step_rows.any_step(state, str(step_id))
@@ -42,7 +49,21 @@ def step(request: HttpRequest, plan_id: UUID, step_id: UUID) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _change(request, visit, state, found)
+    if _wants_json(request):
+        return _private(JsonResponse({"revision": found.revision, "csrf": get_token(request)}))
+    if "HX-Request" in request.headers:
+        return _private(_show_piece(request, visit, state, found, as_row=as_row))
     return _show_step(request, visit, state, found, is_removed=is_removed)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "private, no-store"
+    response["Vary"] = "Accept, HX-Request, Cookie"
+    return response
 
 
 def today_in(visit: PlanVisit) -> date:
@@ -73,13 +94,19 @@ def _change(request: HttpRequest, visit: PlanVisit, state: PlanState, found: Ste
         stored = step_form.stored_at(visit.plan, found.id, base)
         value = _value_after(do, stored, step_form.changed_in(request.POST))
         save = services.Save(value, base, sending.read_key(request.POST))
-        services.record_step(plan=visit.plan, step_id=UUID(found.id), save=save, by=visit.actor, now=now())
+        saved = services.record_step(plan=visit.plan, step_id=UUID(found.id), save=save, by=visit.actor, now=now())
     except AnswerRejected as rejected:
+        if _wants_json(request):
+            return JsonResponse({"errors": [fault.message for fault in rejected.faults]}, status=422)
         return _show_rejected(request, visit, state, found, rejected.faults)
     except Conflict as conflict:
         return _show_conflict(request, visit, conflict, found.id)
-    if _is_row(request):
-        return _show_row(request, visit, found.id)
+    if _wants_json(request):
+        # After a choice between two versions, the page still shows what the other person changed as it was before.
+        merged = saved.merged or "keep" in request.POST
+        told = {"revision": saved.revision, "value": saved.value, "merged": merged}
+        at = {"saved_at": saved.at.isoformat(), "saved_label": clock_time(saved.at, visit.zone)}
+        return _private(JsonResponse({**told, **at}))
     return _after(request, visit, do, found)
 
 
@@ -103,28 +130,18 @@ def _after(request: HttpRequest, visit: PlanVisit, do: str, found: Step) -> Http
     return frame.see_other(url if do == "remove" else f"{url}#step-{found.id}", request, said)
 
 
-def _is_row(request: HttpRequest) -> bool:
-    return bool(getattr(request, "htmx", False)) and "row" in request.POST
-
-
-def _show_row(request: HttpRequest, visit: PlanVisit, step_id: str, *, status: int = 200, **also: Any) -> HttpResponse:
-    """Return the row's fragment and the counts, as they are now."""
-    state = selectors.load_state(visit.plan)
-    found, _removed = step_rows.any_step(state, step_id)
-    if found is None:
-        raise Http404
-    today = today_in(visit)
-    row = step_rows.row_of(state, found, today)
-    row = replace(row, **(also or {"saved": _("Saved")}))
+def _show_piece(request: HttpRequest, visit: PlanVisit, state: PlanState, found: Step, *, as_row: bool) -> HttpResponse:
+    """Return a step's row with the counts and filters as they are now, or the form of its own page."""
+    today, all_steps, show = today_in(visit), steps_of(state), request.GET.get("show", "all")
     context = {
         **frame.framed(visit, state),
-        "row": row,
-        "counts": step_rows.counts_of(steps_of(state), today),
-        "filters": step_rows.filters_of(steps_of(state), today, request.POST.get("show", "all")),
-        "show": request.POST.get("show", "all"),
-        "is_swap": True,
+        "row": step_rows.row_of(state, found, today),
+        "counts": step_rows.counts_of(all_steps, today),
+        "filters": step_rows.filters_of(all_steps, today, show),
+        "show": show,
+        "history_url": _history_url(visit, found),
     }
-    return render(request, "plan/steps.html#row_and_counts", context, status=status)
+    return render(request, "plan/steps.html#row_and_counts" if as_row else "plan/step.html#form_and_head", context)
 
 
 def _show_rejected(
@@ -134,10 +151,6 @@ def _show_rejected(
     values = {**was, **step_form.typed_in(request.POST)}
     controls = step_form.controls(values, was=was, faults=faults)
     said = tuple(fault.message for fault in faults)
-    if _is_row(request):
-        base = request.POST.get("base", "")
-        base_now = int(base) if base.isdigit() else found.revision
-        return _show_row(request, visit, found.id, controls=controls, errors=said, base=base_now, status=422)
     base_typed = request.POST.get("base", "")
     return _show_step(request, visit, state, found, controls=controls, errors=said, base=base_typed, status=422)
 
@@ -156,8 +169,10 @@ def _show_conflict(request: HttpRequest, visit: PlanVisit, conflict: Conflict, s
         "conflict_by": conflict.by,
         "base": conflict.revision,
     }
-    if _is_row(request):
-        return _show_row(request, visit, step_id, status=409, **also)
+    if _wants_json(request):
+        panel = {"row": replace(step_rows.row_of(state, found, today_in(visit)), **also), "is_choice": True}
+        told = {"revision": conflict.revision, "theirs": conflict.theirs, "yours": conflict.yours}
+        return JsonResponse({**told, "html": render_to_string("plan/step_conflict.html", panel)}, status=409)
     return _show_step(request, visit, state, found, is_removed=is_removed, status=409, **also)
 
 
@@ -175,9 +190,13 @@ def _show_step(
     context = {
         "row": replace(row, **also),
         "is_removed": is_removed,
-        "history_url": f"{reverse('plan:history', args=[visit.plan.id])}?question={selectors.STEPS}{found.id}",
+        "history_url": _history_url(visit, found),
     }
     return frame.page(request, visit, "plan/step.html", context, state=state, current="plan:steps", status=status)
+
+
+def _history_url(visit: PlanVisit, found: Step) -> str:
+    return f"{reverse('plan:history', args=[visit.plan.id])}?question={selectors.STEPS}{found.id}"
 
 
 def _show_steps(

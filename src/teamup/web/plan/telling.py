@@ -1,4 +1,4 @@
-"""Changes of a plan in words: what was changed, by whom, when, and what became of it."""
+"""The history of a plan in words: what was done, by whom, when, and what became of it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ from teamup.plans.models import AnswerChange, ChangeKind
 from teamup.plans.state import PlanState
 from teamup.plans.steps import steps_of
 from teamup.web.http import PlanVisit, now
-from teamup.web.plan import difference, step_form
+from teamup.web.plan import deeds, difference, step_form
 from teamup.web.plan.overview import lesson_url
+from teamup.web.plan.stream import Happened
 from teamup.web.plan.times import clock_time
 
 LONG = 1500  # letters
@@ -61,11 +62,22 @@ class ChangeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EventLine:
+    """Something else that was done with the plan, in a sentence."""
+
+    said: str
+    icon: str
+    by: str
+    at: str
+    is_event: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
-    """The changes of one day in the plan's zone."""
+    """What happened on one day in the plan's zone."""
 
     title: str
-    changes: tuple[ChangeLine, ...]
+    changes: tuple[ChangeLine | EventLine, ...]
 
 
 def page_url(visit: PlanVisit, number: int, only: str) -> str:
@@ -83,10 +95,16 @@ class Teller:
         self.today = now().astimezone(visit.zone).date()
         self.steps: Mapping[str, str] = {step.id: step.what for step in steps_of(state)}
 
-    def days(self, changes: list[AnswerChange]) -> Iterator[Day]:
-        """Yield the changes by day, in their order."""
-        for day, found in groupby(changes, key=lambda c: c.at.astimezone(self.visit.zone).date()):
-            yield Day(self._day(day), tuple(self.line(change) for change in found))
+    def days(self, happened: list[Happened]) -> Iterator[Day]:
+        """Yield what happened by day, in its order."""
+        for day, found in groupby(happened, key=lambda one: one.at.astimezone(self.visit.zone).date()):
+            yield Day(self._day(day), tuple(self._line_of(one) for one in found))
+
+    def _line_of(self, happened: Happened) -> ChangeLine | EventLine:
+        if isinstance(happened, AnswerChange):
+            return self.line(happened)
+        at = clock_time(happened.at, self.visit.zone)
+        return EventLine(deeds.said_of(happened), deeds.icon_of(happened), happened.by, at)
 
     def _day(self, day: date) -> str:
         days_ago = (self.today - day).days

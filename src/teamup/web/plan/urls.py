@@ -36,6 +36,7 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/history/restore/", history.restore, name="restore"),
     path("plans/<uuid:plan_id>/steps/", steps.steps, name="steps"),
     path("plans/<uuid:plan_id>/steps/<uuid:step_id>/", steps.step, name="step"),
+    path("plans/<uuid:plan_id>/steps/<uuid:step_id>/row/", steps.step, {"as_row": True}, name="step_row"),
     path("plans/<uuid:plan_id>/report/", report.report, name="report"),
     path("plans/<uuid:plan_id>/report.<str:extension>", report.download, name="download"),
     path("resume/", resume.resume, name="resume"),

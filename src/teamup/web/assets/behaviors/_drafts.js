@@ -36,7 +36,7 @@ teamup.drafts = {
   forget(plan) {
     for (const draft of teamup.drafts.of(plan)) teamup.drafts.drop(draft);
     try {
-      for (const key of Object.keys(sessionStorage).filter((each) => each.startsWith(seen + plan))) sessionStorage.removeItem(key);
+      for (const key of Object.keys(sessionStorage).filter((each) => each.startsWith(seen + plan) || each.startsWith("teamup:opening:"))) sessionStorage.removeItem(key);
     } catch {
       // As above.
     }

@@ -37,6 +37,18 @@ teamup.fields = {
     }
   },
 
+  // Some cards say in hidden controls, was.<name>, what <name> showed at the revision they began from.
+  // After a save that is what was sent.
+  settle(card, sent) {
+    const pairs = new Map(teamup.fields.settled(teamup.fields.read(card), sent));
+    for (const control of controls(card)) if (control.name.startsWith("was.")) control.value = pairs.get(control.name);
+  },
+
+  settled(pairs, sent) {
+    const shown = new Map(sent);
+    return pairs.map(([name, value]) => [name, name.startsWith("was.") && shown.has(name.slice(4)) ? shown.get(name.slice(4)) : value]);
+  },
+
   // Joins what was typed since a save with what the server made of that save, where they do not
   // touch; returns null where they do.
   rebase(sent, merged, now) {

@@ -63,7 +63,10 @@ function saved(state, data) {
   state.pending = null;
   const merged = data.merged && (!state.dirty || !catchUp(state, pending, data));
   const isBehind = Number(data.revision) < Number(card.dataset.base); // an old save, told again
-  if (!merged) setBase(card, data.revision);
+  if (!merged) {
+    setBase(card, data.revision);
+    fields.settle(card, pending.fields);
+  }
   showErrors(card, []);
   const text = data.saved_label ? words("savedAt", { time: data.saved_label }) : words("saved");
   show(state, "is-saved", text);
@@ -181,7 +184,7 @@ document.addEventListener("teamup:changed", ({ target }) => {
 
 document.addEventListener("keydown", (event) => {
   const card = cardOf(event.target);
-  if (event.key !== "Enter" || event.isComposing || !card || !event.target.matches("input:not([type=submit]):not([type=button])")) return;
+  if (event.key !== "Enter" || event.isComposing || !card || !event.target.matches("input:not([type=submit]):not([type=button]), [data-line]")) return;
   event.preventDefault();
   if (states.has(card)) flush(states.get(card));
 });

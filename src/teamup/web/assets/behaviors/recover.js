@@ -30,7 +30,8 @@ async function sendLoose(draft) {
   drafts.store({ ...draft, pending, latest: draft.pending ? draft.latest : null });
   const { status, data } = await wire.post(draft.url, draft.side, pending);
   if (status === 200 && draft.pending && draft.latest) {
-    const next = { ...draft, base: String(data.revision), pending: null, time: Date.now() };
+    const latest = fields.settled(draft.latest, draft.pending.fields);
+    const next = { ...draft, latest, base: String(data.revision), pending: null, time: Date.now() };
     drafts.store(next);
     await sendLoose(next);
   } else if (status === 200) {

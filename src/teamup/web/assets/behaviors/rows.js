@@ -98,7 +98,7 @@ document.addEventListener("click", (event) => {
 
 // Enter goes on to the next row, or makes one.
 document.addEventListener("keydown", (event) => {
-  const row = event.key === "Enter" && !event.isComposing && event.target.matches("[data-row] input:not([type=checkbox]):not([type=radio])") && event.target.closest("[data-row]");
+  const row = event.key === "Enter" && !event.isComposing && event.target.matches("[data-row] input:not([type=checkbox]):not([type=radio]), [data-row] [data-line]") && event.target.closest("[data-row]");
   const box = row && row.closest("[data-rows]");
   if (!box) return;
   event.preventDefault();

@@ -1,0 +1,54 @@
+"""What was done with a plan beside answering it, in plain sentences."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from teamup.core.models import Event
+from teamup.web.plan import zones
+
+_SAID = {
+    "plan.begun": lazy("The plan was begun."),
+    "plan.resumed": lazy("The plan was opened in another browser, with its key."),
+    "plan.left": lazy("A browser left the plan: it opens there only with the key."),
+    "plan.key_changed": lazy("The plan got a new key. The old one opens nothing any more."),
+    "mail.retried": lazy("A letter that had failed was sent again."),
+    "mail.code_requested": lazy("A code to confirm an address was asked for."),
+    "mail.address_confirmed": lazy("An address was confirmed."),
+}
+_ICONS = {"mail": "mail", "plan.key_changed": "key", "plan.time_zone_changed": "clock", "plan.left": "leave"}
+
+
+def said_of(event: Event) -> str:
+    """Return what happened, in one sentence."""
+    match event.kind:
+        case "plan.time_zone_changed":
+            return _("Dates and times of the plan were set to %(zone)s.") % {"zone": _zone(event)}
+        case "mail.queued":
+            return _letters(event)
+        case kind if kind in _SAID:
+            return str(_SAID[kind])
+        case kind:
+            return _("Something was done with the plan: %(what)s.") % {"what": kind.replace(".", " ").replace("_", " ")}
+
+
+def icon_of(event: Event) -> str:
+    """Return the name of the icon that stands for what happened."""
+    return _ICONS.get(event.kind) or _ICONS.get(event.kind.partition(".")[0], "info")
+
+
+def _zone(event: Event) -> str:
+    return zones.label_of(str(event.detail.get("zone", "")))
+
+
+def _letters(event: Event) -> str:
+    what, count = event.detail.get("what"), event.detail.get("letters")
+    if what == "key":
+        return _("The plan's key was mailed to the person who asked for it.")
+    if what == "code":
+        return _("A code to confirm an address was mailed.")
+    number = count if isinstance(count, int) else 1
+    said = ngettext("The report was mailed to %(n)d address.", "The report was mailed to %(n)d addresses.", number)
+    return said % {"n": number}
