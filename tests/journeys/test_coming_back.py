@@ -103,7 +103,6 @@ def test_a_step_moves_its_status_and_date_and_the_report_follows(visitor: Visito
     row = visitor.page.get_by_role("row", name=re.compile("Call the garage owners"))
     expect(row.locator(".status")).to_have_text("Started")
     visitor.field("Due: Call the garage owners").fill("2027-03-31")
-    visitor.press(re.compile("^Save ?: Call the garage owners"))
     expect(row).to_contain_text("March 31, 2027")
 
     visitor.page.reload()
