@@ -57,15 +57,19 @@ def plan_of(plan_id: UUID, token_hash: str) -> tuple[Plan, str] | None:
 _MARK = """
 SELECT COUNT(*), SUM(revision), MAX(changed_at),
        (SELECT SUM(revision) FROM plans_actionstep WHERE plan_id = %s),
-       (SELECT MAX(changed_at) FROM plans_actionstep WHERE plan_id = %s)
+       (SELECT MAX(changed_at) FROM plans_actionstep WHERE plan_id = %s),
+       (SELECT save_key FROM plans_answerchange WHERE plan_id = %s ORDER BY at DESC LIMIT 1)
 FROM plans_answer WHERE plan_id = %s
 """
 
 
 def mark_of(plan_id: UUID) -> tuple[object, ...]:
-    """Return what changes with every save of a plan: revisions only go up, and a time goes with each."""
+    """Return what changes with every save of a plan: revisions only go up, and a time goes with each.
+
+    The newest key of its log tells apart a plan that was made anew as a whole, as samples and restored plans are.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_MARK, [_uuid(plan_id)] * 3)
+        cursor.execute(_MARK, [_uuid(plan_id)] * 4)
         return tuple(cursor.fetchone())
 
 
