@@ -7,9 +7,9 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from teamup.delivery import attachment, sending
+from teamup.delivery import sending
 from tests.delivery.letters import a_letter
-from tests.factories import NOW, a_plan, a_state, saved
+from tests.factories import NOW, a_plan, saved
 
 pytestmark = pytest.mark.django_db
 
@@ -28,16 +28,3 @@ def test_the_attached_report_holds_the_answers(mailoutbox):
     assert outcome == "sent"
     assert (name, media_type) == ("riverton-downtown.pdf", "application/pdf")
     assert "Calmer evenings downtown" in text
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("Riverton / Downtown: \r\nplan", "riverton-downtown-plan"),
-        ("中文", "action-plan"),
-        ("", "action-plan"),
-        ("a" * 99, "a" * 60),
-    ],
-)
-def test_the_file_name_is_plain_whatever_the_plan_is_called(name, expected):
-    assert attachment.name_of(a_state({"plan_name": name})) == expected

@@ -21,6 +21,8 @@ from teamup.plans.errors import MayNotEdit
 from teamup.plans.models import AnswerChange, Plan
 from teamup.plans.state import Given, PlanFacts, PlanState
 from teamup.plans.steps import steps_of
+from teamup.report.build import build
+from teamup.report.document import Cases
 from tests.factories import a_plan, a_small_pack
 
 CONTENT = Path(__file__).parents[2] / "content"
@@ -49,7 +51,7 @@ def the_state(kind: str) -> PlanState:
     """The sample as the rules see it, without a database."""
     sample, index = the_sample(kind), CourseIndex(the_course())
     kept = kept_answers(sample, index, uuid.uuid4())
-    given = {(k.question_id, k.side): Given(k.value, k.revision, k.changed_at) for k in kept}
+    given = {(k.question_id, k.side): Given(k.value, k.revision, k.changed_at, k.by) for k in kept}
     facts = PlanFacts(sample.id, sample.created_at, sample.time_zone, kind)
     return PlanState(the_course(), index, facts, given, {})
 
@@ -221,6 +223,17 @@ def test_what_nobody_has_published_is_open():
     assert listed == needed - sourced
     assert len(listed) > 60
     assert {"mission", "executive_sponsors", "budget", "role_limits", "self_check"} <= listed
+
+
+def test_the_report_of_the_record_lists_its_sources_and_shows_other_cases_only():
+    document = build(the_state(RECORD), today=date(2026, 11, 22))
+
+    told = {fact.case for fact in the_sample(RECORD).facts}
+    cases = [b for part in document.parts for f in part.fields for b in f.blocks if isinstance(b, Cases)]
+    shown = {case.id for block in cases for case in block.items}
+    assert shown
+    assert not shown & told
+    assert {fact.source for fact in the_sample(RECORD).facts} <= {line.title for line in document.sources}
 
 
 def test_a_cell_that_nobody_has_published_is_flagged():

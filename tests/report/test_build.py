@@ -12,6 +12,8 @@ from teamup.plans import progress
 from teamup.report.build import build
 from teamup.report.document import (
     Bullets,
+    Cases,
+    Checks,
     Compared,
     Field,
     Note,
@@ -94,10 +96,10 @@ def test_a_part_lists_its_own_open_items():
     ]
 
 
-def test_a_part_that_asks_nothing_and_holds_nothing_is_left_out():
+def test_a_part_without_an_answer_is_left_out():
     document = build(an_empty_plan(), today=TODAY)
 
-    assert "sustain" not in {part.id for part in document.parts}
+    assert [part.id for part in document.parts] == ["todo", "examples"]
     assert [part.number for part in document.parts] == list(range(1, len(document.parts) + 1))
 
 
@@ -192,6 +194,80 @@ def test_strengths_and_the_rest_are_read_together():
     (quadrants,) = blocks(document, Quadrants)
     assert [q.title for q in quadrants.cells] == ["Strengths", "Weaknesses", "Opportunities", "Threats"]
     assert field(document, "swot_threats") is None
+
+
+def test_a_sector_is_no_side_and_a_side_is_one():
+    rows = [{"id": "a", "organization": "Riverton Police Department", "sector": "police"}]
+    sponsors = [{"id": "b", "name": "Elena Brandt", "side": "police"}]
+
+    answers = {**opening(), ("stakeholders", J): rows, ("executive_sponsors", J): sponsors}
+
+    document = build(a_plan_state(answers), today=TODAY)
+
+    stakeholders, sponsor = (field(document, name).blocks[0] for name in ("stakeholders", "executive_sponsors"))
+    assert [cell.side for cell in stakeholders.rows[0]] == [None] * len(stakeholders.rows[0])
+    assert [cell.side.side for cell in sponsor.rows[0] if cell.side] == [Side.POLICE]
+
+
+def test_what_is_ticked_in_a_form_is_printed_as_ticks():
+    document = build(a_full_plan(), today=TODAY)
+
+    ticks, facts = field(document, "privacy_rule").blocks[:2]
+    assert isinstance(ticks, Checks)
+    assert len(ticks.items) == 3
+    assert "Yes" not in {fact.value.text for fact in facts.items}
+
+
+def test_a_step_says_in_the_words_of_its_question_what_it_is_for_unless_that_repeats_it():
+    objectives = [{"id": "o", "measure": "Break-ins"}, {"id": "p", "measure": "Relight the garage"}]
+    rows = [
+        {"id": "a", "what": "Walk the garages", "objective": "o", "due": "2027-01-01"},
+        {"id": "b", "what": "Relight the garage by May", "objective": "p", "due": "2027-02-01"},
+        {"id": "c", "what": "Rest", "objective": "gone", "due": "2027-03-01"},
+    ]
+
+    document = build(a_plan_state({**opening(), ("objectives", J): objectives, ("activities", J): rows}), today=TODAY)
+
+    table = part(document, "actions").fields[0].blocks[0]
+    assert [row[1].note for row in table.rows] == ["Objective it serves: Break-ins", "", ""]
+
+
+def test_the_table_of_steps_has_a_status_once_one_is_under_way():
+    rows = [{"id": "a", "what": "Walk"}, {"id": "b", "what": "Talk", "status": "started"}]
+
+    planned = build(a_plan_state({**opening(), ("activities", J): rows[:1]}), today=TODAY)
+    begun = build(a_plan_state({**opening(), ("activities", J): rows}), today=TODAY)
+
+    tables = [part(document, "actions").fields[0].blocks[0] for document in (planned, begun)]
+    assert [[c.label for c in table.columns][-1] for table in tables] == ["Owner", "Status"]
+
+
+def test_a_person_with_two_roles_is_named_once_in_the_summary():
+    pike = {"person": "Sgt. Aaron Pike", "organization": "Riverton Police Department"}
+
+    document = build(a_plan_state({**opening(), ("liaison_police", J): pike, ("driver", J): pike}), today=TODAY)
+
+    assert [(c.name, c.role) for c in document.summary.contacts] == [("Sgt. Aaron Pike", "Police liaison, driver")]
+
+
+def test_the_cover_says_what_a_number_of_people_is():
+    column = next(q for q in the_course().questions() if q.id == "jurisdiction").column("population")
+    place = {"city": "Riverton", "state": "OH", "population": column.options[2].id}
+
+    document = build(a_plan_state(opening(jurisdiction=place)), today=TODAY)
+
+    where = next(fact.value for fact in document.cover.facts if fact.label == "Where")
+    assert (where.text, where.note) == ("Riverton, Ohio", "People who live there: 50,000 to 250,000")
+
+
+def test_the_source_of_every_case_and_caution_is_listed_once_by_number():
+    document = build(a_core_plan(), today=TODAY)
+
+    (cases,) = blocks(document, Cases)
+    numbers = [line.number for line in document.sources]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert {source for case in cases.items for source in case.sources} <= set(document.sources)
+    assert len({(s.title, s.publisher, s.url) for s in document.sources}) == len(document.sources)
 
 
 def test_money_has_totals_and_the_budget_says_who_pays():

@@ -10,6 +10,7 @@ import pytest
 from teamup.catalog.model import Side
 from teamup.plans.state import Given
 from teamup.report import cache, formats, pdf
+from teamup.report.build import name_of
 from teamup.report.errors import RenderError
 from teamup.report.formats import Options
 from tests.report.plans import NOW, TODAY, a_core_plan, a_plan_state, an_empty_plan, opening
@@ -37,6 +38,20 @@ def test_every_form_is_made_from_a_plan_with_nothing_in_it(form):
 
 def test_a_file_is_called_after_its_plan():
     assert formats.render("csv", a_core_plan(), today=TODAY).name == "riverton-downtown-safety-partnership.csv"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Riverton / Downtown: \r\nplan", "riverton-downtown-plan"),
+        ("Cañon’s partners", "canons-partners"),
+        ("中文", "action-plan"),
+        ("", "action-plan"),
+        ("a" * 99, "a" * 60),
+    ],
+)
+def test_the_name_of_a_file_is_plain_whatever_the_plan_is_called(name, expected):
+    assert name_of(a_plan_state(opening(plan_name=name))) == expected
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,9 @@ def test_coverage_is_what_the_fonts_say():
         ("a\r\nb\u2028c", "a\nb\nc"),
         ("thin\u2009space\tand tab", "thin space and tab"),
         ("soft\u00adhyphen", "softhyphen"),
+        ("non\u2011breaking", "non-breaking"),
+        ("here \u2192 there", "here -> there"),
+        ("\u2713 done \u2717 not \u25cf point", "[x] done × not • point"),
     ],
 )
 def test_text_is_shown_as_fonts_can(typed, shown):

@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.text import slugify
-
 from teamup.plans.state import PlanState
-
-LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +29,4 @@ def report_of(state: PlanState, *, paper: str, today: date) -> Attachment:
 
     # Several people get the same report: it is typeset once.
     rendered = formats.render("pdf", state, today=today, options=formats.Options.read(paper=paper))
-    return Attachment(f"{name_of(state)}.pdf", rendered.data, "application/pdf")
-
-
-def name_of(state: PlanState) -> str:
-    """Return a file name made from the plan's name, in plain letters."""
-    return slugify(state.name)[:LONGEST_NAME].strip("-") or "action-plan"
+    return Attachment(rendered.name, rendered.data, rendered.media_type)

@@ -141,10 +141,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """Every needed question that is open, by lesson."""
+    """Every needed question that is open, by lesson. With `names_only` there are too many to give their prompts."""
 
     type: ClassVar[str] = "todo"
+    text: str  # how many there are, in a sentence
     groups: tuple[OpenGroup, ...]
+    names_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,10 +13,12 @@ from teamup.catalog import model
 from teamup.catalog.model import Kind, Question
 from teamup.plans import smart
 from teamup.plans.state import PlanState
+from teamup.plans.tailoring import is_short_of_time
 from teamup.report.document import (
     Action,
     Block,
     Bullets,
+    Cases,
     Cell,
     Field,
     Note,
@@ -26,12 +29,16 @@ from teamup.report.document import (
     Quadrant,
     Quadrants,
     Review,
+    SourceLine,
 )
 from teamup.report.parts import calendar, closing, cover, summary
 from teamup.report.parts.answers import blocks_of
 from teamup.report.parts.cells import cell_of
 from teamup.report.parts.tables import heading_of, rows_block
 
+A_FEW_MORE = 6
+"""A plan made in 15 minutes may have so many answers beyond the core and still be a document of a few pages."""
+LONGEST_NAME = 60
 SWOT = ("swot_strengths", "swot_weaknesses", "swot_opportunities", "swot_threats")
 
 
@@ -41,32 +48,58 @@ def build(state: PlanState, *, today: date) -> PlanDocument:
     The same plan and day give an equal document. Answers that a condition hides are left out; the plan file keeps them.
     """
     actions, reviews = calendar.actions_of(state), calendar.reviews_of(state)
-    meta = cover.meta_of(state, today)
+    short = is_short(state)
+    meta = cover.meta_of(state, today, short=short)
+    cases = closing.cases_of(state, short=short)
+    sources = closing.sources_of(state, cases.items)
     return PlanDocument(
         meta=meta,
         cover=cover.cover_of(state, meta),
         summary=summary.summary_of(state, actions, today),
-        parts=_Parts(state, actions, reviews).all(),
-        sources=closing.sources_of(state),
+        parts=_Parts(state, actions, reviews, closing.numbered(cases, sources), sources, short=short).all(),
+        sources=sources,
         actions=actions,
         reviews=reviews,
     )
 
 
+def is_short(state: PlanState) -> bool:
+    """Say whether a plan is one of a few pages: its people have 15 minutes, and answered little beyond the core."""
+    asked = (question for lesson in state.course.lessons() for question in lesson.questions if not question.core)
+    return is_short_of_time(state) and sum(map(state.has_any, asked)) <= A_FEW_MORE
+
+
 class _Parts:
     """The parts of one document: what several of them need is worked out once."""
 
-    def __init__(self, state: PlanState, actions: Sequence[Action], reviews: Sequence[Review]) -> None:
+    def __init__(
+        self,
+        state: PlanState,
+        actions: Sequence[Action],
+        reviews: Sequence[Review],
+        cases: Cases,
+        sources: Sequence[SourceLine],
+        *,
+        short: bool,
+    ) -> None:
         self.state = state
         self.actions = actions
         self.reviews = reviews
+        self.cases = cases
+        self.short = short
+        self.lists_open = any(part.automatic == "todo" for part in state.course.parts)
         self.open = closing.open_items(state)
-        self.cautions = closing.cautions_of(state)
+        self.cautions = closing.cautions_of(state, sources if short else ())
+        # A short document gathers its cautions where it lists what is open.
+        self.gathers = short and self.lists_open
 
     def all(self) -> tuple[Part, ...]:
-        """Return the parts in the order of the pack, numbered from one, without those that hold nothing."""
+        """Return the parts in the order of the pack, numbered from one, without those that have no answer.
+
+        What these ask is in the list of all that is open; where the pack has no such list, it stands in its part.
+        """
         parts = (self._part(part) for part in self.state.course.parts if part.automatic != "summary")
-        made = [part for part in parts if part.fields or part.notes or part.open]
+        made = [part for part in parts if part.fields or part.notes or (part.open and not self.lists_open)]
         return tuple(replace(part, number=number) for number, part in enumerate(made, start=1))
 
     def _part(self, part: model.Part) -> Part:
@@ -78,15 +111,23 @@ class _Parts:
             id=part.id,
             number=0,
             title=part.title.spoken(voice),
-            intro=part.intro.spoken(voice),
+            intro="" if self.short else part.intro.spoken(voice),
             fields=fields,
-            notes=tuple(note for q in questions if q.id not in printed for note in self.cautions.get(q.id, ())),
-            open=self._open(questions),
+            notes=self._notes(part, questions, printed),
+            open=() if self.gathers else self._open(questions),
         )
+
+    def _notes(self, part: model.Part, questions: Sequence[Question], printed: Collection[str]) -> tuple[Note, ...]:
+        """Return the cautions that stand at the end of a part: those of questions that it does not print."""
+        if self.gathers:
+            return tuple(note for notes in self.cautions.values() for note in notes) if part.automatic == "todo" else ()
+        return tuple(note for q in questions if q.id not in printed for note in self.cautions.get(q.id, ()))
 
     def _team(self, questions: Sequence[Question]) -> Iterator[Field]:
         """Name the people who wrote the plan where its founders are named; the cover has room for a few."""
         team = self.state.index.questions.get(self.state.course.roles.get("team", ""))
+        if team and self.short and len(self.state.rows(team.id)) <= cover.TEAM:
+            return
         if team and self.state.course.roles.get("founders") in {question.id for question in questions}:
             blocks = blocks_of(team, self.state)
             if blocks:
@@ -103,12 +144,12 @@ class _Parts:
                 heading = heading_of(question, self.state)
                 if isinstance(blocks[0], Quadrants):
                     heading = _("Strengths, weaknesses, opportunities and threats")
-                notes: tuple[Note, ...] = self.cautions.get(question.id, ())
+                notes: tuple[Note, ...] = () if self.gathers else self.cautions.get(question.id, ())
                 yield Field(heading, (*blocks, *notes), question.id, closing.lesson_id(question, self.state))
 
     def _blocks(self, question: Question) -> tuple[Block, ...]:
         if question.kind is Kind.AUTOMATIC:
-            return _smart_check(self.state) if question.id == "smart_check" else ()
+            return _smart_check(self.state, short=self.short) if question.id == "smart_check" else ()
         if question.id in (swot := _swot_questions(self.state)):
             answered = [q for q in swot if self.state.has_any(self.state.index.questions[q])]
             return (_quadrants(self.state, swot),) if answered[:1] == [question.id] else ()
@@ -125,16 +166,17 @@ class _Parts:
                     yield Field(_("Timeline"), (timeline,))
             case "todo":
                 done = Paragraphs(_("Every question this plan needs has an answer."))
-                yield Field("", (closing.todo_of(self.open, self.state) if self.open else done,))
+                todo = closing.todo_of(self.open, self.state, short=self.short)
+                yield Field("", (todo if self.open else done,))
             case "examples":
-                if (cases := closing.cases_of(self.state)).items:
-                    yield Field(_("Partnerships like this one"), (cases,))
-                if (resources := closing.resources_of(self.state)).items:
+                if self.cases.items:
+                    yield Field(_("Partnerships like this one"), (self.cases,))
+                if (resources := closing.resources_of(self.state, short=self.short)).items:
                     yield Field(_("Worth reading next"), (resources,))
 
 
-def _smart_check(state: PlanState) -> tuple[Block, ...]:
-    """Say what objectives lack to be specific, measurable and dated."""
+def _smart_check(state: PlanState, *, short: bool) -> tuple[Block, ...]:
+    """Say what objectives lack to be specific, measurable and dated. A short document does not say that all is well."""
     question = state.index.questions.get(state.course.roles.get("objectives", ""))
     if question is None or not state.rows(question.id):
         return ()
@@ -144,7 +186,8 @@ def _smart_check(state: PlanState) -> tuple[Block, ...]:
         lacking.setdefault(flag.row_id, []).append(flag.what.lower())
         names[flag.row_id] = flag.row
     if not lacking:
-        return (Paragraphs(_("Every objective has a measure, a baseline, a target, an owner and dates.")),)
+        done = Paragraphs(_("Every objective has a measure, a baseline, a target, an owner and dates."))
+        return () if short else (done,)
     lines = (
         _("%(objective)s: still to say: %(what)s") % {"objective": names[row_id], "what": ", ".join(what)}
         for row_id, what in lacking.items()
@@ -186,6 +229,7 @@ def _beyond_steps(question: Question, state: PlanState) -> Iterator[Block]:
 
 
 def name_of(state: PlanState) -> str:
-    """Return what a file of this plan is called: letters, digits and hyphens."""
-    letters = "".join(c if c.isascii() and c.isalnum() else " " for c in state.name)
-    return "-".join(letters.lower().split())[:60].strip("-") or "action-plan"
+    """Return what a file of this plan is called: plain letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", state.name).encode("ascii", "ignore").decode()
+    letters = "".join(c if c.isalnum() or c == "'" else " " for c in plain).replace("'", "")
+    return "-".join(letters.lower().split())[:LONGEST_NAME].strip("-") or "action-plan"

@@ -114,7 +114,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A chapter: answers in the order of the course, then cautions, then what is open."""
+    """A chapter: answers in the order of the course, then cautions, then what is open.
+
+    A part without an answer is left out; what it asks is listed in the part that lists what is open.
+    """
 
     id: str
     number: int
@@ -147,6 +150,7 @@ class Meta:
     course_version: str
     kind: str = "plan"
     audience: str = "partners"
+    short: bool = False  # a few pages: made in 15 minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +238,7 @@ class Action:
     state: str  # planned, started, done, stopped
     status: str  # the same in words
     notes: str
+    why_label: str = ""  # what `why` is: "Objective it serves"
 
 
 @dataclass(frozen=True, slots=True)

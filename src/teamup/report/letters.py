@@ -65,10 +65,34 @@ def _format_4(font: bytes, at: int) -> Iterator[int]:
                 yield code
 
 
+ALIKE = {
+    "\u2010": "-",  # hyphens
+    "\u2011": "-",
+    "\u2012": "–",
+    "\u2015": "—",
+    "\u25cf": "•",  # bullets
+    "\u25aa": "•",
+    "\u25a0": "•",
+    "\u25e6": "•",
+    "\u2023": "•",
+    "\u2192": "->",  # arrows
+    "\u2190": "<-",
+    "\u2194": "<->",
+    "\u21d2": "=>",
+    "\u2717": "×",  # crosses and ticks
+    "\u2718": "×",
+    "\u2610": "[ ]",
+    "\u2611": "[x]",
+    "\u2713": "[x]",
+    "\u2714": "[x]",
+}
+"""Signs that people often type and no packaged font has, and what is written for them with letters that there are."""
+
+
 def show(text: str) -> str:
     """Return `text` as a page can show it: composed (NFC), and without control characters.
 
-    Folding white space gives the text back, but for what is shown as [U+XXXX].
+    Folding white space gives the text back, but for what is shown as [U+XXXX] or by a sign like it.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -82,7 +106,7 @@ def _letter(letter: str) -> str:
         return letter
     if letter.isspace():
         return " "
-    return f"[U+{code:04X}]"
+    return ALIKE.get(letter) or f"[U+{code:04X}]"
 
 
 def piece_of(longest: int) -> int:

@@ -17,10 +17,10 @@ from teamup.report.document import PlanDocument, to_data
 from teamup.report.parts.cells import clip
 
 POINTS = 72
-MARGIN = 0.95 * POINTS
+MARGIN, CLOSE_MARGIN = 0.95 * POINTS, 0.85 * POINTS
 ENOUGH_FOR_CONTENTS = 36
 """A document with at least so many answers gets a page of contents; bookmarks are always there."""
-SHORT_FACT, SHORT_WORD = 44, 26
+SHORT_FACT, SHORT_WORD, RUN_IN_FACT = 44, 26, 90
 LONGEST_WORD = widths.LONGEST_WORDS[0]
 """Longer words may break anywhere; in a narrow table shorter ones may too."""
 FRONT_MISSION, FRONT_LINE = 430, 160
@@ -57,12 +57,14 @@ def data_for(document: PlanDocument, paper: Paper) -> bytes:
     data = {name: to_data(getattr(document, name), _fit) for name in PRINTED}
     data["summary"], data["cover"] = _clip_front(data["summary"]), _clip_front(data["cover"])
     title = data["meta"]["title"].replace(letters.BREAK, "")
-    room = WIDTHS[paper] - 2 * MARGIN
+    margin = CLOSE_MARGIN if document.meta.short else MARGIN
+    room = WIDTHS[paper] - 2 * margin
     for part in data["parts"]:
         for field in part["fields"]:
-            field["blocks"] = [_laid_out(block, room) for block in field["blocks"]]
+            field["blocks"] = [_laid_out(block, room, close=document.meta.short) for block in field["blocks"]]
     fields = sum(len(part.fields) for part in document.parts)
-    page = {"paper": paper.value, "room": room, "contents": fields >= ENOUGH_FOR_CONTENTS, "title": title}
+    has_contents = fields >= ENOUGH_FOR_CONTENTS
+    page = {"paper": paper.value, "room": room, "margin": margin, "contents": has_contents, "title": title}
     return json.dumps({**data, "page": page, "words": _words()}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -89,8 +91,11 @@ def _fit(text: str) -> str:
     return letters.breakable(letters.show(text), LONGEST_WORD)
 
 
-def _laid_out(block: dict[str, Any], room: float) -> dict[str, Any]:  # noqa: C901 - one case for each type of block
+def _laid_out(  # noqa: C901 - one case for each type of block
+    block: dict[str, Any], room: float, *, close: bool = False
+) -> dict[str, Any]:
     """Add the widths of columns, what may break over a page, and where long words may."""
+    block["close"] = close
     match block["type"]:
         case "table":
             block["widths"], longest = widths.columns(block, room)
@@ -117,7 +122,7 @@ def _laid_out(block: dict[str, Any], room: float) -> dict[str, Any]:  # noqa: C9
             block["tall"] = max(heights, default=0.0) > widths.TALLEST_ROW
         case "compared":
             for side in ("police_blocks", "security_blocks"):
-                block[side] = [_laid_out(inner, room) for inner in block[side]]
+                block[side] = [_laid_out(inner, room, close=close) for inner in block[side]]
         case _:
             pass
     return block
@@ -128,9 +133,9 @@ def _lay_out_facts(facts: list[dict[str, Any]], room: float) -> None:
         cell: Mapping[str, Any] = fact["value"]
         fact["tall"] = widths.is_tall([cell], [room])
         longest = max(map(len, cell["text"].split()), default=0)
-        fact["short"] = (
-            len(cell["text"]) <= SHORT_FACT and longest <= SHORT_WORD and not cell["items"] and "\n" not in cell["text"]
-        )
+        is_line = not cell["items"] and "\n" not in cell["text"]
+        fact["short"] = is_line and len(cell["text"]) <= SHORT_FACT and longest <= SHORT_WORD
+        fact["runs"] = is_line and len(cell["text"]) <= RUN_IN_FACT
 
 
 def _words() -> dict[str, str]:

@@ -21,7 +21,8 @@ class Cell:
     """What stands in a cell, a fact or a list.
 
     One of: `text`; `items` (several choices); `side` (a chip; `text` says the same); `missing` (needed and open;
-    `text` is the word for it); or nothing at all. `note` is a second, quieter line.
+    `text` is the word for it); `checked` (a tick; `text` says the same); or nothing at all. `note` is a second, quieter
+    line.
     """
 
     text: str = ""
@@ -29,6 +30,7 @@ class Cell:
     items: tuple[str, ...] = ()
     side: SideLabel | None = None
     missing: bool = False
+    checked: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -123,17 +125,21 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """Where a statement comes from."""
+    """Where a statement comes from. `number` is its place in the document's list of sources."""
 
     title: str
     publisher: str = ""
     year: str = ""
     url: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """A needed question without an answer. `lesson` is "<section>/<slug>", or "" for an opening question."""
+    """A needed question without an answer. `lesson` is "<section>/<slug>", or "" for an opening question.
+
+    `prompt` is empty in a list that gives names only.
+    """
 
     question_id: str
     heading: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from django.utils.translation import gettext as _
@@ -70,7 +70,7 @@ def _one_side(  # noqa: C901 - one case for each kind
         case Kind.CHECKLIST:
             yield _checks(question, value, state)
         case Kind.GROUP:
-            yield Facts(facts_of(question.columns, value if isinstance(value, dict) else {}, state))
+            yield from _group(question, value if isinstance(value, dict) else {}, state)
         case Kind.MATRIX:
             yield matrix_table(question, value if isinstance(value, dict) else {}, state)
         case Kind.ROWS:
@@ -79,6 +79,15 @@ def _one_side(  # noqa: C901 - one case for each kind
             return
         case _:
             assert_never(question.kind)
+
+
+def _group(question: Question, cells: Mapping[str, object], state: PlanState) -> Iterator[SimpleBlock]:
+    """Print what is ticked as ticks, and the rest with its labels."""
+    ticked = [c for c in question.columns if c.kind is CellKind.CHECKBOX and cells.get(c.id)]
+    if ticked:
+        yield Checks(tuple(Check(column.label.spoken(state.voice)) for column in ticked))
+    if facts := facts_of(tuple(c for c in question.columns if c not in ticked), cells, state):
+        yield Facts(facts)
 
 
 def _items(question: Question, value: object, state: PlanState) -> Iterator[str]:

@@ -35,10 +35,10 @@ def status_word(status: StepStatus) -> str:
 
 def actions_of(state: PlanState) -> tuple[Action, ...]:
     """Return the plan's action steps by date."""
-    return tuple(_action(step) for step in steps_of(state))
+    return tuple(_action(step, state) for step in steps_of(state))
 
 
-def _action(step: Step) -> Action:
+def _action(step: Step, state: PlanState) -> Action:
     return Action(
         id=step.id,
         what=step.what,
@@ -51,7 +51,16 @@ def _action(step: Step) -> Action:
         state=step.status.value,
         status=status_word(step.status),
         notes=step.notes,
+        why_label=_why_label(step, state) if step.why else "",
     )
+
+
+def _why_label(step: Step, state: PlanState) -> str:
+    """Return what the answer that a step was drafted from calls its reason."""
+    question = state.index.questions.get(step.source)
+    drafted = question.drafts_steps if question else None
+    column = question.column(drafted.why) if question and drafted else None
+    return column.label.spoken(state.voice) if column else _("Why")
 
 
 def reviews_of(state: PlanState) -> tuple[Review, ...]:
@@ -82,18 +91,21 @@ def when_of(action: Action) -> str:
 
 def action_table(actions: Sequence[Action]) -> Table:
     """Return every step in order of date. Why and with whom stand under what and who."""
-    columns = (
+    columns: tuple[TableColumn, ...] = (
         TableColumn(_("When"), ColumnKind.DATE, 2),
         TableColumn(_("Action step"), width=6),
         TableColumn(_("Lead"), ColumnKind.SIDE),
         TableColumn(_("Owner"), width=3),
         TableColumn(_("Status"), width=2),
     )
-    return Table(_("Action steps by date"), columns, tuple(map(_action_row, actions)))
+    rows = tuple(map(_action_row, actions))
+    if all(action.state == StepStatus.PLANNED for action in actions):  # then a status says nothing
+        columns, rows = columns[:-1], tuple(row[:-1] for row in rows)
+    return Table(_("Action steps by date"), columns, rows)
 
 
 def _action_row(action: Action) -> tuple[Cell, ...]:
-    why = [action.why and _("For: %(why)s") % {"why": action.why}, action.notes]
+    why = [_why(action), action.notes]
     partners = _("With: %(partners)s") % {"partners": action.partners} if action.partners else ""
     when = when_of(action)
     return (
@@ -103,6 +115,15 @@ def _action_row(action: Action) -> tuple[Cell, ...]:
         Cell(action.owner, note=partners) if action.owner else Cell(_("No owner yet"), note=partners, missing=True),
         Cell(action.status),
     )
+
+
+def _why(action: Action) -> str:
+    """Say what a step is for; "" when its own words say it already, or when that is gone."""
+    why = " ".join(action.why.split()).rstrip(".")
+    said, what = why.casefold(), action.what.casefold().rstrip(".")
+    if not why or why == words.GONE or said in what or what in said:
+        return ""
+    return _("%(label)s: %(why)s") % {"label": action.why_label, "why": action.why.strip()}
 
 
 def timeline_of(actions: Sequence[Action], reviews: Sequence[Review]) -> Timeline | None:

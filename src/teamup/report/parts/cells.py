@@ -12,6 +12,8 @@ from teamup.plans.state import PlanState
 from teamup.report.document import Cell, ColumnKind, Fact, SideLabel
 
 SIDES = frozenset(Side)
+MOST_OTHERS = 2
+"""A choice between the sides may also offer "neither" or "a grant"; one with more options asks for something else."""
 RUNNING_TEXT = 160
 """A cell with more characters than this needs a wide column."""
 
@@ -37,8 +39,9 @@ def clip(text: str, most: int) -> str:
 
 
 def names_sides(options: tuple[Option, ...]) -> bool:
-    """Say whether a choice is about nothing but sides."""
-    return bool(options) and all(option.id in SIDES for option in options)
+    """Say whether a choice asks for a side: both sides are among its few options, and little else."""
+    ids = {option.id for option in options}
+    return {Side.POLICE, Side.SECURITY} <= ids and len(ids - SIDES) <= MOST_OTHERS
 
 
 def kind_of(column: Column) -> ColumnKind:
@@ -60,10 +63,12 @@ def cell_of(column: Column, value: object, state: PlanState, *, missing: bool = 
     text = words.of_cell(column, value, state)
     if not text:
         return open_cell() if missing else Cell()
-    if column.kind is CellKind.CHOICE and value in SIDES:
+    if column.kind is CellKind.CHOICE and value in SIDES and names_sides(column.options):
         return Cell(text, side=SideLabel(Side(str(value)), text))
     if column.kind is CellKind.CHOICES and isinstance(value, list) and len(value) > 1:
         return Cell(items=tuple(words.of_cell(column, [item], state) for item in value))
+    if column.kind is CellKind.CHECKBOX:
+        return Cell(text, checked=True)
     if column.kind is CellKind.SCALE:
         return Cell(_("%(rating)s of %(high)s") % {"rating": text, "high": column.high})
     return Cell(text)

@@ -17,7 +17,7 @@ MISSION, MOST_NAMES, TEAM = 420, 3, 4
 PLACE = ("city", "county", "state")
 
 
-def meta_of(state: PlanState, today: date) -> Meta:
+def meta_of(state: PlanState, today: date, *, short: bool = False) -> Meta:
     """Return the facts about the document."""
     done = progress.measure(state)
     return Meta(
@@ -39,6 +39,7 @@ def meta_of(state: PlanState, today: date) -> Meta:
         sample=_sample(state.plan.sample),
         course=state.course.title,
         course_version=state.course.version,
+        short=short,
     )
 
 
@@ -86,7 +87,12 @@ def _place(state: PlanState) -> tuple[str, str]:
         return "", ""
     said = {c.id: words.of_cell(c, value.get(c.id), state) for c in question.columns}
     line = ", ".join(said[name] for name in PLACE if said.get(name))
-    return line, "; ".join(text for name, text in said.items() if text and name not in PLACE)
+    more = (
+        _("%(label)s: %(said)s") % {"label": c.label.spoken(state.voice), "said": said[c.id]}
+        for c in question.columns
+        if said[c.id] and c.id not in PLACE
+    )
+    return line, "; ".join(more)
 
 
 def _facts(state: PlanState, meta: Meta) -> Iterator[Fact]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from teamup.catalog.model import CellKind, Path, Question, Side
 from teamup.plans import words
 from teamup.plans.state import PlanState
 from teamup.report.document import Action, Cell, Change, Contact, Fact, FirstStep, SideLabel, Summary
-from teamup.report.parts.cells import clip, side_label
+from teamup.report.parts.cells import clip, names_sides, side_label
 
 MISSION, PROBLEM, DETAIL, CHANGE, STATE, STEP, OWNER, NAME = 420, 150, 130, 120, 60, 110, 60, 60
 """The longest of each on this page, in characters; the whole stands in its part."""
@@ -105,8 +106,18 @@ def _first_step(action: Action) -> FirstStep:
 
 
 def _contacts(state: PlanState) -> Iterator[Contact]:
-    found = [*_liaisons(state), *_sponsors(state)]
-    yield from found[:MOST_CONTACTS]
+    """Name each person once, with every role that he or she has."""
+    found: dict[str, Contact] = {}
+    for contact in (*_liaisons(state), *_sponsors(state)):
+        key = contact.name.casefold()
+        known = found.get(key)
+        found[key] = replace(known, role=_and(known.role, contact.role)) if known else contact
+    yield from list(found.values())[:MOST_CONTACTS]
+
+
+def _and(first: str, second: str) -> str:
+    same = second.casefold() in first.casefold()
+    return first if same else _("%(first)s, %(second)s") % {"first": first, "second": second[:1].lower() + second[1:]}
 
 
 def _liaisons(state: PlanState) -> Iterator[Contact]:
@@ -138,6 +149,7 @@ def _sponsors(state: PlanState) -> Iterator[Contact]:
 
 def _side_of(question: Question | None, row: Row, said: Mapping[str, str]) -> SideLabel | None:
     for column in question.columns if question else ():
-        if column.kind is CellKind.CHOICE and row.get(column.id) in frozenset(Side):
+        is_side = column.kind is CellKind.CHOICE and names_sides(column.options)
+        if is_side and row.get(column.id) in frozenset(Side):
             return SideLabel(Side(str(row[column.id])), said[column.id])
     return None
