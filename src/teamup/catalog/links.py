@@ -8,20 +8,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from teamup.catalog import schema
+from teamup.catalog import schema, shelved
 from teamup.catalog.asked import Known, condition_faults, question_faults
-from teamup.core.markdown import note_ids, without_notes
+from teamup.catalog.source import split_reading
+from teamup.core.markdown import count_words, note_ids
 
 Found = tuple[str, str, str]
 """File, id of the item at fault ("" for the file), message."""
 
 RESERVED = frozenset(
     (
-        *("answers", "report", "steps", "history", "email", "settings", "people"),
+        *("answers", "activities", "report", "steps", "history", "email", "settings", "people"),
         *("new", "resume", "share", "course", "examples", "resources", "glossary", "plans"),
     )
 )
 INTRO_WORDS = (80, 150)
+READING_WORDS = (250, 450)
 WHOLE_COURSE = 5  # lessons; a smaller pack is a trial, and may be brief
 DocType = TypeVar("DocType", bound=schema.Doc)
 
@@ -96,6 +98,28 @@ class Pack:
         return {case.id: case for case in doc.cases} if doc else {}
 
     @cached_property
+    def checks(self) -> Mapping[str, list[schema.CheckDoc]]:
+        """Map files to the knowledge checks in them."""
+        return {path: doc.checks for path, doc in self.shaped.items() if isinstance(doc, schema.ChecksDoc)}
+
+    @cached_property
+    def terms(self) -> list[schema.TermDoc]:
+        """Return the glossary."""
+        doc = self.get(shelved.GLOSSARY, schema.GlossaryDoc)
+        return doc.terms if doc else []
+
+    @cached_property
+    def activities(self) -> list[schema.ActivityDoc]:
+        """Return the activity library."""
+        doc = self.get(shelved.ACTIVITIES, schema.ActivitiesDoc)
+        return doc.activities if doc else []
+
+    @cached_property
+    def names(self) -> shelved.Names:
+        """Return what the library may name."""
+        return shelved.Names(self.sources, frozenset(self.cases), self.head.labels if self.head else {})
+
+    @cached_property
     def sources(self) -> frozenset[str]:
         """Return the ids of sources."""
         return self.ids("sources.yaml", schema.SourcesDoc, "sources")
@@ -115,6 +139,9 @@ def counts(pack: Pack) -> dict[str, int]:
         "core questions": sum(q.core for _, q in pack.asked),
         "rules": len(pack.ruled),
         "cases": len(pack.cases),
+        "activities": len(pack.activities),
+        "terms": len(pack.terms),
+        "knowledge checks": sum(map(len, pack.checks.values())),
         "variants": sum(len(text) - 1 for text in texts),
     }
 
@@ -131,6 +158,10 @@ def faults(pack: Pack) -> Iterator[Found]:
             yield path, rule.id, message
     yield from _lesson_faults(pack)
     yield from _case_faults(pack)
+    yield from shelved.term_faults(pack.terms, pack.names)
+    yield from shelved.activity_faults(pack.activities, pack.names)
+    for path, checks in pack.checks.items():
+        yield from shelved.check_faults(path, checks, pack.names)
     yield from _head_faults(pack)
 
 
@@ -159,7 +190,8 @@ def _files(pack: Pack) -> Iterator[Found]:
 
 
 def _doubles(pack: Pack) -> Iterator[Found]:
-    for kind, items in (("question", pack.asked), ("rule", pack.ruled)):
+    checks = tuple((path, check) for path, found in pack.checks.items() for check in found)
+    for kind, items in (("question", pack.asked), ("rule", pack.ruled), ("check", checks)):
         seen = Counter(item.id for _, item in items)
         for path, item in items:
             if seen[item.id] > 1:
@@ -173,6 +205,8 @@ def _doubles(pack: Pack) -> Iterator[Found]:
         ("resources.yaml", schema.ResourcesDoc, "resources"),
         ("sources.yaml", schema.SourcesDoc, "sources"),
         ("report.yaml", schema.ReportDoc, "parts"),
+        (shelved.GLOSSARY, schema.GlossaryDoc, "terms"),
+        (shelved.ACTIVITIES, schema.ActivitiesDoc, "activities"),
     ):
         doc = pack.get(path, shape)
         seen = Counter(item.id for item in getattr(doc, name)) if doc else Counter()
@@ -206,10 +240,16 @@ def _text_faults(pack: Pack, text: str) -> Iterator[str]:
     for note in note_ids(text):
         if note not in pack.sources:
             yield f"The note [^{note}] has no source in sources.yaml. Add it, or cite another."
-    least, most = INTRO_WORDS
-    words = len(without_notes(text).split())
-    if len(pack.lessons) >= WHOLE_COURSE and not least <= words <= most:
-        yield f"The introduction has {words} words. Write {least} to {most}."
+    if len(pack.lessons) < WHOLE_COURSE:
+        return
+    opening, more = split_reading(text)
+    for what, part, (least, most) in (
+        ("introduction", opening, INTRO_WORDS),
+        ("reading", f"{opening} {more}" if more else "", READING_WORDS),
+    ):
+        words = count_words(part)
+        if part and not least <= words <= most:
+            yield f"The {what} has {words} words. Write {least} to {most}."
 
 
 def _front_faults(pack: Pack, front: schema.LessonDoc) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from teamup.catalog import schema
 from teamup.catalog.errors import PackError
+from teamup.catalog.library import Activity, ActivityStep, Check, Choice, Panel, Story, Term
 from teamup.catalog.model import (
     Case,
     Column,
@@ -24,7 +25,8 @@ from teamup.catalog.model import (
     Source,
     Text,
 )
-from teamup.catalog.source import PackSource
+from teamup.catalog.source import PackSource, split_reading
+from teamup.core.markdown import count_words
 
 WORDS_A_MINUTE = 200  # plain prose read by adults, rounded down from Brysbaert 2019 (238)
 SECONDS_A_QUESTION = 30  # a first answer; people come back to the hard ones
@@ -52,6 +54,10 @@ def build(pack: PackSource, *, version: str = "") -> Course:
         resources={r.id: _resource(r) for r in _read(docs, "resources.yaml", schema.ResourcesDoc).resources},
         sources={s.id: _source(s) for s in _read(docs, "sources.yaml", schema.SourcesDoc).sources},
         labels=head.labels,
+        terms={t.id: _term(t) for t in _read_if_there(docs, "glossary.yaml", schema.GlossaryDoc).terms},
+        activities={
+            a.id: _activity(a) for a in _read_if_there(docs, "activities.yaml", schema.ActivitiesDoc).activities
+        },
     )
 
 
@@ -66,17 +72,24 @@ def _read(docs: Mapping[str, Any], path: str, shape: type[DocType]) -> DocType:
         raise PackError(f"{path}: {'.'.join(map(str, first['loc']))}: {first['msg']}") from error
 
 
+def _read_if_there(docs: Mapping[str, Any], path: str, shape: type[DocType]) -> DocType:
+    return _read(docs, path, shape) if path in docs else shape()
+
+
 def _section(docs: Mapping[str, Any], name: str) -> Section:
     doc = _read(docs, f"sections/{name}/{schema.SECTION_FILE}", schema.SectionDoc)
     lessons = tuple(_lesson(docs, name, slug) for slug in doc.lessons)
-    return Section(doc.id, doc.number, doc.title, doc.summary, lessons)
+    path = f"sections/{name}/{schema.STORY_FILE}"
+    story = _story(_read(docs, path, schema.StoryDoc)) if path in docs else None
+    return Section(doc.id, doc.number, doc.title, doc.summary, lessons, story)
 
 
 def _lesson(docs: Mapping[str, Any], section: str, slug: str) -> Lesson:
     folder = f"sections/{section}/{slug}"
     front = _read(docs, f"{folder}/lesson.md", schema.LessonDoc)
     asked = _read(docs, f"{folder}/questions.yaml", schema.QuestionsDoc)
-    intro = str(docs[f"{folder}/lesson.md"]["text"])
+    checked = _read_if_there(docs, f"{folder}/check.yaml", schema.ChecksDoc)
+    intro, more = split_reading(str(docs[f"{folder}/lesson.md"]["text"]))
     return Lesson(
         id=f"{section}/{slug}",
         section=section,
@@ -85,12 +98,14 @@ def _lesson(docs: Mapping[str, Any], section: str, slug: str) -> Lesson:
         title=front.title,
         summary=front.summary,
         intro=intro,
+        more=more,
         questions=tuple(map(_question, asked.questions)),
         rules=tuple(map(_rule, asked.rules)),
         cases=tuple(front.cases),
         cautionary=tuple(front.cautionary),
         resources=tuple(front.resources),
-        minutes=_minutes(len(intro.split()), len(asked.questions)),
+        minutes=_minutes(count_words(intro) + count_words(more), len(asked.questions)),
+        checks=tuple(map(_check, checked.checks)),
     )
 
 
@@ -174,6 +189,28 @@ def _case(doc: schema.CaseDoc) -> Case:
 
 def _resource(doc: schema.ResourceDoc) -> Resource:
     return Resource(**{**doc.model_dump(), "sections": tuple(doc.sections), "topics": tuple(doc.topics)})
+
+
+def _term(doc: schema.TermDoc) -> Term:
+    return Term(doc.id, doc.term, doc.means, tuple(doc.also), tuple(doc.see), doc.source)
+
+
+def _activity(doc: schema.ActivityDoc) -> Activity:
+    fields: dict[str, Any] = {
+        name: tuple(value) if isinstance(value := getattr(doc, name), list) else value
+        for name in schema.ActivityDoc.model_fields
+        if name != "steps"
+    }
+    return Activity(**fields, steps=tuple(ActivityStep(**step.model_dump()) for step in doc.steps))
+
+
+def _check(doc: schema.CheckDoc) -> Check:
+    choices = tuple(Choice(**choice.model_dump()) for choice in doc.options)
+    return Check(doc.id, doc.situation, doc.ask, choices)
+
+
+def _story(doc: schema.StoryDoc) -> Story:
+    return Story(doc.id, doc.title, doc.intro, tuple(Panel(**panel.model_dump()) for panel in doc.panels))
 
 
 def _part(doc: schema.PartDoc) -> Part:

@@ -12,6 +12,8 @@ from enum import StrEnum
 from functools import cached_property
 
 from teamup.catalog.conditions import Condition
+from teamup.catalog.library import Activity, Check, Story, Term
+from teamup.core.markdown import count_words
 
 
 class Side(StrEnum):
@@ -224,18 +226,25 @@ class Lesson:
     number: str
     title: str
     summary: str
-    intro: str  # Markdown with [^source] notes
+    intro: str  # Markdown with [^source] notes: the opening of the reading
+    more: str = ""  # the rest of the reading, from its first heading on
     questions: tuple[Question, ...] = ()
     rules: tuple[Rule, ...] = ()
     cases: tuple[str, ...] = ()  # case ids the author picked
     cautionary: tuple[str, ...] = ()  # topics: show at least one cautionary case tagged so
     resources: tuple[str, ...] = ()
     minutes: int = 2
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def reading(self) -> str:
+        """Return the whole reading, as Markdown."""
+        return f"{self.intro}\n\n{self.more}".strip()
 
     @property
     def words(self) -> int:
         """Return how many words the reading has."""
-        return len(self.intro.split())
+        return count_words(self.reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +256,7 @@ class Section:
     title: str
     summary: str
     lessons: tuple[Lesson, ...]
+    story: Story | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +338,8 @@ class Course:
     resources: Mapping[str, Resource]
     sources: Mapping[str, Source]
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # words for settings, forms, leads, families
+    terms: Mapping[str, Term] = field(default_factory=dict)
+    activities: Mapping[str, Activity] = field(default_factory=dict)
 
     def lessons(self) -> Iterator[Lesson]:
         """Yield every lesson in the order of the course."""

@@ -242,6 +242,103 @@ class ResourcesDoc(Doc):
     resources: list[ResourceDoc]
 
 
+class TermDoc(Doc):
+    """A word of the field."""
+
+    id: Id
+    term: str
+    means: str
+    also: list[str] = []
+    see: list[str] = []
+    source: str = ""
+
+
+class GlossaryDoc(Doc):
+    """glossary.yaml; a pack may do without."""
+
+    terms: list[TermDoc] = []
+
+
+class ActivityStepDoc(Doc):
+    """A typical step of an activity."""
+
+    what: str = Field(max_length=300)
+    side: Side
+    start: int = Field(ge=0, le=730)
+    due: int = Field(ge=1, le=730)
+
+
+class ActivityDoc(Doc):
+    """A ready-made activity."""
+
+    id: Id
+    title: str = Field(max_length=80)
+    family: str
+    what: str
+    effort: Literal["low", "medium", "high"]
+    cost: Literal["none", "under_1k", "1k_10k", "10k_50k", "over_50k"]
+    cost_note: str
+    leads: Side
+    evidence: str
+    evidence_source: str = ""
+    legal: str = ""
+    cautions: list[str] = []
+    settings: list[str] = []
+    problems: list[str] = []
+    paths: list[Path] = [Path.NEW, Path.EXISTING]
+    steps: list[ActivityStepDoc] = Field(min_length=1)
+    measures: list[str] = Field(min_length=1)
+    cases: list[str] = []
+
+
+class ActivitiesDoc(Doc):
+    """activities.yaml; a pack may do without."""
+
+    activities: list[ActivityDoc] = []
+
+
+class ChoiceDoc(Doc):
+    """A choice of a knowledge check."""
+
+    id: OptionId
+    text: str
+    why: str
+    right: bool = False
+
+
+class CheckDoc(Doc):
+    """A knowledge check."""
+
+    id: Id
+    situation: str
+    ask: str
+    options: list[ChoiceDoc] = Field(min_length=2, max_length=5)
+
+
+class ChecksDoc(Doc):
+    """check.yaml of a lesson; a lesson may do without."""
+
+    checks: list[CheckDoc] = []
+
+
+class PanelDoc(Doc):
+    """One picture of a story."""
+
+    drawing: Id
+    title: str
+    caption: str
+    shows: str
+
+
+class StoryDoc(Doc):
+    """story.yaml of a section; a section may do without."""
+
+    id: Id
+    title: str
+    intro: str
+    panels: list[PanelDoc] = Field(min_length=2, max_length=12)
+
+
 class PartDoc(Doc):
     """A part of the report."""
 
@@ -280,8 +377,12 @@ FILES: dict[str, type[Doc]] = {
     "resources.yaml": ResourcesDoc,
     "sources.yaml": SourcesDoc,
 }
+MORE_FILES: dict[str, type[Doc]] = {"glossary.yaml": GlossaryDoc, "activities.yaml": ActivitiesDoc}
 LESSON_FILES: dict[str, type[Doc]] = {"lesson.md": LessonDoc, "questions.yaml": QuestionsDoc}
+MORE_LESSON_FILES: dict[str, type[Doc]] = {"check.yaml": ChecksDoc}
 SECTION_FILE = "section.yaml"
+STORY_FILE = "story.yaml"
+SECTION_FILES: dict[str, type[Doc]] = {SECTION_FILE: SectionDoc, STORY_FILE: StoryDoc}
 
 
 def shape_of(path: str) -> type[Doc] | None:
@@ -289,9 +390,9 @@ def shape_of(path: str) -> type[Doc] | None:
     name = path.rsplit("/", 1)[-1]
     depth = path.count("/")
     if depth == 0:
-        return FILES.get(path)
-    if path.startswith("sections/") and depth == 2 and name == SECTION_FILE:
-        return SectionDoc
+        return FILES.get(path) or MORE_FILES.get(path)
+    if path.startswith("sections/") and depth == 2:
+        return SECTION_FILES.get(name)
     if path.startswith("sections/") and depth == 3:
-        return LESSON_FILES.get(name)
+        return LESSON_FILES.get(name) or MORE_LESSON_FILES.get(name)
     return None

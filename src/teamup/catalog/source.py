@@ -55,6 +55,12 @@ def split_front(text: str) -> tuple[str, str]:
     return front, body.strip()
 
 
+def split_reading(text: str) -> tuple[str, str]:
+    """Return a reading's opening, and the rest from its first heading on."""
+    opening, mark, rest = text.partition("\n## ")
+    return opening.strip(), f"## {rest}".strip() if mark else ""
+
+
 def parse(path: str, text: str) -> Any:
     """Return what one file holds. Raises `PackError` or `yaml.YAMLError`."""
     if path.endswith(".md"):

@@ -43,6 +43,11 @@ def without_notes(text: str) -> str:
     return _NOTE.sub("", text)
 
 
+def count_words(text: str) -> int:
+    """Return how many words a reader meets in `text`: no source notes, no marks of headings and lists."""
+    return sum(any(sign.isalnum() for sign in word) for word in without_notes(text).split())
+
+
 def to_html(
     text: str, *, numbers: Sequence[str] | None = None, label: Callable[[int], str] = "Source {}".format
 ) -> str:
