@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from teamup.catalog.model import Kind, Lesson, Question, Rule, Side
 from teamup.plans import smart, tailoring, words
 from teamup.plans.errors import AnswerRejected, Conflict
+from teamup.plans.remarks import remarks_on
 from teamup.plans.state import Given, PlanState
 from teamup.web.plan.automatic import automatic_of
 from teamup.web.plan.conflicts import conflict_of
@@ -25,6 +26,7 @@ from teamup.web.plan.field_views import FieldView, Frame, Note
 from teamup.web.plan.fields import card_id, field_of, heading_of
 from teamup.web.plan.gaps import gap_of
 from teamup.web.plan.memo import Memo
+from teamup.web.plan.noticed import say
 from teamup.web.plan.times import saved_words
 
 MOST_CHARACTERS = 12_000_000
@@ -123,7 +125,9 @@ class Easel:
         return self._print(field, conflict=conflict)
 
     def _print(self, field: FieldView, **more: object) -> str:
-        context = {"field": field, "control": field.control, "plan_url": PLAN, **more}
+        course = self.state.course
+        has_library = bool(course.activities) and field.question_id == course.roles.get("activities")
+        context = {"field": field, "control": field.control, "plan_url": PLAN, "has_library": has_library, **more}
         return get_template("plan/fields/card.html").render(context)
 
     def asides(self, lesson: Lesson) -> str:
@@ -173,6 +177,8 @@ class Easel:
             and (lines := tuple(_flag_lines(self.state, question)))
         ):
             yield Note(_("Still open in these rows:"), "", lines=lines)
+        if noticed := tuple(map(say, remarks_on(self.state, question))):
+            yield Note(_("Worth a look:"), "", lines=noticed)
 
     @cached_property
     def _cautions(self) -> Mapping[str, list[smart.Caution]]:
