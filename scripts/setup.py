@@ -154,7 +154,8 @@ def install_packages(steps: Steps, wanted: str) -> None:
 
 def build_front_end(steps: Steps) -> None:
     """Build styles and scripts, unless they were built from just these sources."""
-    front_end = [ROOT / name for name in ("package.json", "package-lock.json", ".npmrc", "scripts/assets.py")]
+    made_by = ("package.json", "package-lock.json", ".npmrc", "scripts/assets.py", "scripts/us_map.py")
+    front_end = [ROOT / name for name in made_by]
     wanted = fingerprint(*front_end, ROOT / "src" / "teamup" / "web" / "assets")
     # Static files whose name begins with a dot are not published.
     stamp = STATIC / ".built-from"

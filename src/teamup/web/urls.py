@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("teamup.web.course.urls")),
+    path("", include("teamup.web.library.urls")),
     path("", include("teamup.web.plan.urls")),
 ]

@@ -1,0 +1,127 @@
+"""The pages of the examples: all of them with their map, one of them, and taking its idea into a plan."""
+
+from __future__ import annotations
+
+import uuid
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from teamup.catalog.model import Case, Course, Question
+from teamup.plans import selectors
+from teamup.plans.errors import AnswerRejected, Conflict
+from teamup.web.http import PlanVisit, get_plan, now
+from teamup.web.library import filters, ideas, us_map
+from teamup.web.library.cases import case_shelf, lessons_of_cases, shown_cases, similar_cases
+from teamup.web.library.shelves import course_or_404
+from teamup.web.plan import frame
+from teamup.web.plan.fields import card_id, heading_of
+from teamup.web.plan.sending import read_key
+
+
+@require_safe
+def examples(request: HttpRequest) -> HttpResponse:
+    """Show the cases that fit what was asked, and where in the country they are."""
+    course = course_or_404()
+    shelf = case_shelf(course)
+    query = filters.ask(request.GET, shelf)
+    by_state = next(facet for facet in shelf.facets if facet.name == "state")
+    everywhere = dict.fromkeys(entry.item.case.state for entry in shelf.entries)
+    context = {
+        "course": course,
+        "found": filters.find(shelf, query),
+        "map": us_map.draw(by_state, query, filters.counts(shelf, query, by_state), everywhere),
+    }
+    return render(request, "library/examples.html", context)
+
+
+@require_safe
+def example(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Show one case. The address carries the search that it was found by, for the way back."""
+    course = course_or_404()
+    case = _case(course, case_id)
+    shelf = case_shelf(course)
+    query = filters.ask(request.GET, shelf)
+    order = [one.case.id for one in filters.in_order(shelf, query)]
+    place = order.index(case.id) if case.id in order else None
+    shown = shown_cases(course)
+    plans = frame.plans_here(request)
+    context = {
+        "course": course,
+        "shown": shown[case.id],
+        "lessons": lessons_of_cases(course)[case.id],
+        "similar": similar_cases(course)[case.id],
+        "query": query,
+        "count": len(order),
+        "before": shown[order[place - 1]] if place else None,
+        "after": shown[order[place + 1]] if place is not None and place + 1 < len(order) else None,
+        "targets": ideas.targets_of(course, case),
+        "idea": ideas.words_of(case),
+        "plans": plans,
+        "my_plans": plans,  # the frame's list is the same one, and is asked for once
+        "save": uuid.uuid4(),
+    }
+    response = render(request, "library/example.html", context)
+    if plans:
+        response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+def use(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Add a case's idea to a plan of this browser, and go there."""
+    case = _case(course_or_404(), case_id)
+    visit = get_plan(request, _plan_id(request), to="edit")
+    question = _question(visit, case, request.POST.get("target", ""))
+    try:
+        used = ideas.use(
+            plan=visit.plan, case=case, question=question, key=read_key(request.POST), by=visit.actor, now=now()
+        )
+    except (AnswerRejected, Conflict) as error:
+        said = _("The idea was not added. %(why)s") % {"why": error}
+        return frame.see_other(reverse("library:example", args=[case.id]), request, said, messages.ERROR)
+    return frame.see_other(_place(visit, used), request, _say(visit, used))
+
+
+def _case(course: Course, case_id: str) -> Case:
+    if case_id not in course.cases:
+        raise Http404
+    return course.cases[case_id]
+
+
+def _plan_id(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("plan", ""))
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _question(visit: PlanVisit, case: Case, role: str) -> Question:
+    """Return the question of this plan's own course that the idea goes to."""
+    state = selectors.load_state(visit.plan)
+    question = state.index.questions.get(state.course.roles.get(role, ""))
+    if question is None or role not in {target.role for target in ideas.targets_of(state.course, case)}:
+        raise Http404
+    return question
+
+
+def _place(visit: PlanVisit, used: ideas.Used) -> str:
+    lesson = selectors.load_state(visit.plan).index.lesson_of.get(used.question.id)
+    url = frame.address_of("plan:overview", visit.plan.id)
+    return f"{url}{lesson.id}/#{card_id(used.question.id, used.side)}" if lesson else url
+
+
+def _say(visit: PlanVisit, used: ideas.Used) -> str:
+    heading = heading_of(used.question, selectors.load_state(visit.plan).voice)
+    if used.was_there:
+        return _("This idea stands in your plan already, under “%(where)s”.") % {"where": heading}
+    if used.question.drafts_steps:
+        return _(
+            "Added under “%(where)s”, with its source. Make it yours: reword it, name an owner, set the dates."
+        ) % {"where": heading}
+    return _("Added under “%(where)s”, with its source. Reword it until it is yours.") % {"where": heading}
