@@ -40,12 +40,20 @@ def a_small_pack(**changes: Any) -> PackSource:
                 "name": "plan_name",
                 "mission": "mission",
                 "objectives": "objectives",
+                "activities": "activities",
+                "measures": "ideas",
                 "time": "time_available",
                 "self_check": "self_check",
+            },
+            "labels": {
+                "families": {"sharing": "Sharing", "control": "Control"},
+                "settings": {"downtown": "Downtown", "campus": "Campus"},
+                "problems": {"theft": "Theft", "violence": "Violence"},
             },
         },
         "opening.yaml": {"questions": _opening()},
         "report.yaml": {"parts": [{"id": "all", "title": "Everything"}]},
+        "activities.yaml": {"activities": _activities()},
         "cases.yaml": {"cases": []},
         "resources.yaml": {"resources": []},
         "sources.yaml": {"sources": [{"id": "s1", "title": "A study"}]},
@@ -170,7 +178,96 @@ def _every_kind() -> list[dict[str, Any]]:
             "rows": [{"id": "trust", "label": "Trust", "leads_to": "first/kinds"}],
             "columns": [{"id": "rating", "kind": "scale", "label": "Rating"}],
         },
+        {
+            "id": "activities",
+            "kind": "rows",
+            "prompt": "Activities?",
+            "max_rows": 3,
+            "columns": [
+                {"id": "what", "kind": "short_text", "label": "Activity", "needed": True},
+                {
+                    "id": "family",
+                    "kind": "choice",
+                    "label": "Family",
+                    "options": {"sharing": "Sharing", "control": "Control"},
+                },
+                {"id": "objective", "kind": "choice", "label": "Objective", "options_from": "objectives"},
+                {
+                    "id": "lead",
+                    "kind": "choice",
+                    "label": "Lead",
+                    "options": {"police": "P", "security": "S", "joint": "J"},
+                },
+                {"id": "owner", "kind": "short_text", "label": "Owner"},
+                {"id": "start", "kind": "date", "label": "Start"},
+                {"id": "due", "kind": "date", "label": "Due"},
+                {"id": "status", "kind": "choice", "label": "Status", "options": {"planned": "Planned"}},
+            ],
+            "drafts_steps": {
+                "what": "what",
+                "why": "objective",
+                "lead": "lead",
+                "owner": "owner",
+                "start": "start",
+                "due": "due",
+                "status": "status",
+            },
+        },
         {"id": "smart_check", "kind": "automatic", "prompt": "What is missing"},
+    ]
+
+
+def _activities() -> list[dict[str, Any]]:
+    """Return three activities: one for theft downtown, a dear one for violence, one of neither family nor place."""
+    usual = {"cost_note": "Hours.", "evidence": "No test is known.", "measures": ["Share of steps done"]}
+    steps = [
+        {"what": "Fix the day and the room", "side": "joint", "start": 0, "due": 14},
+        {"what": "Write down what may be shown", "side": "police", "start": 7, "due": 21},
+        {"what": "Invite ten members", "side": "security", "start": 14, "due": 45},
+    ]
+    return [
+        {
+            "id": "case-meeting",
+            "title": "Monthly case meeting",
+            "family": "sharing",
+            "what": "Both sides meet on a fixed day. Each item ends with a name.",
+            "effort": "low",
+            "cost": "none",
+            "leads": "joint",
+            "legal": "Minutes can be public records.",
+            "evidence_source": "s1",
+            "settings": ["downtown"],
+            "problems": ["theft"],
+            "steps": steps,
+            **usual,
+            "measures": ["Share of steps done", "Members present"],
+        },
+        {
+            "id": "guard-posts",
+            "title": "Guard posts",
+            "family": "control",
+            "what": "Guards stand where it happens.",
+            "effort": "high",
+            "cost": "over_50k",
+            "leads": "security",
+            "settings": ["campus"],
+            "problems": ["violence"],
+            "steps": steps[:1],
+            **usual,
+        },
+        {
+            "id": "directory",
+            "title": "Night list",
+            "family": "sharing",
+            "what": "A list of numbers, tested.",
+            "effort": "low",
+            "cost": "under_1k",
+            "leads": "police",
+            "paths": ["existing"],
+            "problems": ["theft", "violence"],
+            "steps": steps[:2],
+            **usual,
+        },
     ]
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from teamup.catalog.model import Side
-from teamup.plans import progress, words
+from teamup.plans import chosen, progress, words
 from teamup.plans.state import Given, PlanState
 from teamup.plans.steps import Step, StepStatus, find_step, steps_of
 from teamup.web.plan import step_form
@@ -136,7 +136,8 @@ def source_of(state: PlanState, step: Step) -> tuple[str, str]:
     """Return what drafted a step and where that stands, or ("", "") for one that was typed here."""
     question = state.index.questions.get(step.source)
     if question is None:
-        return "", ""
+        activity = chosen.activity_of_steps(state).get(step.id)
+        return (activity.title, reverse("plan:activity", args=[state.plan.id, activity.id])) if activity else ("", "")
     label = question.heading.spoken(state.voice) or question.prompt.spoken(state.voice)
     lesson = state.index.lesson_of.get(question.id)
     url = f"{lesson_url(state.plan.id, lesson)}#q-{question.id}-{question.sides()[0]}" if lesson else ""

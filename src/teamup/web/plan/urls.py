@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from teamup.web.plan import answers, email, history, lesson, opening, overview, report, resume, settings, steps
+from teamup.web.plan import (
+    activities,
+    answers,
+    email,
+    history,
+    lesson,
+    opening,
+    overview,
+    report,
+    resume,
+    settings,
+    steps,
+)
 
 
 class IdConverter:
@@ -37,6 +49,8 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/steps/", steps.steps, name="steps"),
     path("plans/<uuid:plan_id>/steps/<uuid:step_id>/", steps.step, name="step"),
     path("plans/<uuid:plan_id>/steps/<uuid:step_id>/row/", steps.step, {"as_row": True}, name="step_row"),
+    path("plans/<uuid:plan_id>/activities/", activities.activities, name="activities"),
+    path("plans/<uuid:plan_id>/activities/<id:activity_id>/", activities.activity, name="activity"),
     path("plans/<uuid:plan_id>/report/", report.report, name="report"),
     path("plans/<uuid:plan_id>/report.<str:extension>", report.download, name="download"),
     path("resume/", resume.resume, name="resume"),
