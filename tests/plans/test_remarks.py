@@ -8,6 +8,7 @@ import pytest
 
 from teamup.catalog import load
 from teamup.catalog.model import Course
+from teamup.plans import smart
 from teamup.plans.remarks import Noticed, Remark, remarks_on
 from tests.factories import a_course, a_small_pack, a_state
 
@@ -132,6 +133,15 @@ def test_what_is_due_before_it_starts_is_noticed():
         Remark(Noticed.ENDS_FIRST, "Walk the garages")
     ]
     assert noticed("activities", objectives=[OBJECTIVE], activities=[same_day]) == []
+
+
+def test_an_activity_without_an_owner_or_a_date_is_flagged():
+    bare = {"id": "a1", "what": "Walk the garages"}
+    state = a_state({"activities": [bare]}, course=COURSE)
+
+    found = smart.flags_of(state, state.index.questions["activities"])
+
+    assert [flag.what for flag in found] == ["Owner", "Due"]
 
 
 def test_money_is_added_up_in_all_and_by_the_first_choice():

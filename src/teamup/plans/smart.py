@@ -62,7 +62,12 @@ def _flags(state: PlanState, question: Question) -> Iterator[Flag]:
 
 
 def _wanted(state: PlanState, question: Question) -> list[Column]:
-    extra = SMART if question.id == state.course.roles.get("objectives") else ()
+    """Return the columns a row should not lack; what becomes an action step needs an owner and a date."""
+    extra: tuple[str, ...] = ()
+    if question.id == state.course.roles.get("objectives"):
+        extra = SMART
+    elif question.drafts_steps:
+        extra = (question.drafts_steps.owner, question.drafts_steps.due)
     return [c for c in question.columns if c.needed or c.id in extra]
 
 
