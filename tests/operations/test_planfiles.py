@@ -17,13 +17,15 @@ from teamup.catalog.source import read_pack
 from teamup.core.models import Event
 from teamup.operations.planfiles import import_plan
 from teamup.operations.samples import make_samples
-from teamup.plans import lifecycle, selectors, services
-from teamup.plans.models import Answer, AnswerChange, Plan
+from teamup.plans import lifecycle, round_files, selectors, services
+from teamup.plans.models import Answer, AnswerChange, CheckReply, Plan
+from teamup.plans.selfcheck import Reply
 from teamup.plans.state import PlanState
 from teamup.plans.steps import steps_of
 from teamup.report.errors import PlanFileError
 from teamup.report.jsonfile import read_plan_file, write_plan_file
 from tests.factories import MARIA, NOW, SAM, a_plan, a_save, saved
+from tests.plans.checked import an_open_round, ended, replied
 
 LATER = NOW + timedelta(days=40)
 ROWS = [{"id": f"r{number}", "goal": f"Goal {number}"} for number in range(3)]
@@ -124,6 +126,19 @@ def test_the_new_key_opens_the_imported_plan_and_the_old_one_does_not(plan):
 
     assert found == imported.plan
     assert imported.plan.key_hash != plan.key_hash
+
+
+def test_rounds_of_the_self_check_come_back_as_the_page_showed_them(plan):
+    opened = an_open_round(plan, closes_on="2026-12-24")
+    replied(opened.token, *(Reply(Side.POLICE, {"trust": n}, {"trust": f"Line {n}"}) for n in (1, 3, 5)))
+    ended(opened.round)
+    data = write_plan_file(selectors.load_state(plan), round_files.kept_of(plan.pk))
+    Plan.objects.all().delete()
+
+    back = import_plan(read_plan_file(data), LATER).plan
+
+    assert write_plan_file(selectors.load_state(back), round_files.kept_of(back.pk)) == data
+    assert CheckReply.objects.filter(plan=back).count() == 3
 
 
 def test_a_sample_becomes_a_plan_that_may_be_changed(plan):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import uuid
 from typing import Any
 
 import pytest
@@ -146,6 +147,25 @@ def changed(**changes: Any) -> bytes:
     return json.dumps({**data, **changes}).encode()
 
 
+def test_a_file_of_version_1_opens_without_rounds():
+    data = json.loads(write_plan_file(a_plan_state(opening())))
+    del data["rounds"]
+
+    file = read_plan_file(json.dumps({**data, "format_version": 1}).encode())
+
+    assert file.rounds == ()
+
+
+ROUND = {
+    "round": str(uuid.uuid4()),
+    "name": "Spring",
+    "opened_at": NOW.isoformat(),
+    "closes_on": "2027-04-01",
+    "ended_at": None,
+    "replies": [],
+}
+
+
 ANSWER = {"question": "mission", "side": "joint", "value": "x", "revision": 1, "changed_at": NOW.isoformat(), "by": ""}
 
 
@@ -171,6 +191,12 @@ ANSWER = {"question": "mission", "side": "joint", "value": "x", "revision": 1, "
         (changed(answers=[{**ANSWER, "changed_at": "2026-01-01T00:00:00"}]), "answers.0.changed_at"),
         (changed(answers=[ANSWER, ANSWER]), "answers a question twice"),
         (changed(steps=[{"step": "x"}]), "steps.0"),
+        (changed(rounds=[ROUND, ROUND]), "round of the self-check twice"),
+        (changed(rounds=[{**ROUND, "closes_on": "soon"}]), "rounds.0.closes_on"),
+        (
+            changed(rounds=[{**ROUND, "replies": [{"side": "joint", "ratings": {}, "evidence": {}}]}]),
+            "rounds.0.replies",
+        ),
     ],
     ids=lambda value: None if isinstance(value, bytes) else value.replace(" ", "-"),
 )

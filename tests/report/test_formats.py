@@ -28,6 +28,7 @@ def renders(monkeypatch) -> list[str]:
     return made
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("form", list(formats.FORMATS))
 def test_every_form_is_made_from_a_plan_with_nothing_in_it(form):
     found = formats.render(form, an_empty_plan(), today=TODAY)

@@ -18,8 +18,8 @@ Found = tuple[str, str, str]
 
 RESERVED = frozenset(
     (
-        *("answers", "activities", "report", "steps", "history", "email", "settings", "people"),
-        *("new", "resume", "share", "course", "examples", "resources", "glossary", "plans"),
+        *("answers", "activities", "self-check", "report", "steps", "history", "email", "settings", "people"),
+        *("new", "version", "resume", "share", "course", "examples", "resources", "glossary", "plans"),
     )
 )
 INTRO_WORDS = (80, 150)

@@ -16,7 +16,7 @@ from teamup.catalog.errors import UnknownVersion
 from teamup.catalog.model import CourseIndex, Question, Side
 from teamup.core import events, ids
 from teamup.operations.keeping import Kept, keep_answers, save_key_of
-from teamup.plans import answers
+from teamup.plans import answers, round_files
 from teamup.plans.errors import AnswerRejected
 from teamup.plans.lifecycle import key_hash, valid_zone
 from teamup.plans.models import Plan
@@ -60,6 +60,7 @@ def import_plan(plan_file: PlanFile, now: datetime, *, newest: bool = False) -> 
         created_at=plan_file.created_at,
     )
     keep_answers(plan, kept)
+    round_files.keep(plan, plan_file.rounds, now=now)
     events.record(plan_id=plan.id, kind="plan.imported", at=now, pack=f"{plan.pack_id} {plan.pack_version}")
     return Imported(plan, key)
 
@@ -91,7 +92,8 @@ def _id_for(plan_file: PlanFile) -> UUID:
 def _check_sound(plan_file: PlanFile, kept: tuple[Kept, ...]) -> None:
     if len({value.save_key for value in kept}) < len(kept):
         raise PlanFileError(_("The file changes an action step twice. Use a file as Team Up wrote it."))
-    instants = (plan_file.created_at, *(value.changed_at for value in kept))
+    opened = (one.opened_at for one in plan_file.rounds)
+    instants = (plan_file.created_at, *(value.changed_at for value in kept), *opened)
     if any(not FIRST_YEAR <= instant.year <= LAST_YEAR for instant in instants):
         raise PlanFileError(_("The file has a date of saving that cannot be right. Use a file as Team Up wrote it."))
 
@@ -99,7 +101,8 @@ def _check_sound(plan_file: PlanFile, kept: tuple[Kept, ...]) -> None:
 def _every_value(plan_file: PlanFile, index: CourseIndex, plan_id: UUID) -> Iterator[Kept]:
     seed = uuid.uuid4()
     for (question_id, side), given in plan_file.answers.items():
-        value = None if given.value is None else _answer(index, question_id, side, given.value)
+        is_asked = (question_id, side) not in plan_file.as_they_were
+        value = None if given.value is None else _answer(index, question_id, side, given.value, is_asked=is_asked)
         key = save_key_of(seed, question_id, side)
         yield Kept(question_id, side, value, given.revision, given.changed_at, given.by, key)
     is_moved = plan_id != plan_file.plan_id
@@ -110,12 +113,12 @@ def _every_value(plan_file: PlanFile, index: CourseIndex, plan_id: UUID) -> Iter
         yield Kept(name, Side.JOINT, value, given.revision, given.changed_at, given.by, key)
 
 
-def _answer(index: CourseIndex, question_id: str, side: Side, value: object) -> object:
+def _answer(index: CourseIndex, question_id: str, side: Side, value: object, *, is_asked: bool) -> object:
     """Return the value to keep; one that the course does not ask for is kept as it is, as it was before."""
     question = index.questions.get(question_id)
     if question_id.startswith(STEPS):
         raise PlanFileError(_("“%(name)s” is no name of a question.") % {"name": question_id})
-    if question is not None and side in question.sides():
+    if is_asked and question is not None and side in question.sides():
         roomy = replace(
             question, max_words=0, max_length=answers.MOST_BYTES, max_rows=question.max_rows * ROOM_FOR_MERGES
         )

@@ -138,3 +138,46 @@ class AnswerChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id} ({self.side}) {self.kind} r{self.revision}"
+
+
+class CheckRound(models.Model):
+    """A round of the self-check that members answer through a link. The link is kept as a hash; "" opens nothing."""
+
+    pk = models.CompositePrimaryKey("plan_id", "round_id")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="check_rounds")
+    round_id = models.UUIDField()
+    name = models.CharField(max_length=80)
+    token_hash = models.CharField(max_length=64, blank=True)
+    opened_at = models.DateTimeField()
+    closes_on = models.DateField(null=True)  # the last day, in the plan's zone
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}: {self.name}"
+
+
+class CheckReply(models.Model):
+    """What one member answered in a round. Neither who nor when is kept.
+
+    The save key of the form is part of the primary key, so that a form posted twice counts once.
+    """
+
+    pk = models.CompositePrimaryKey("plan_id", "round_id", "save_key")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="check_replies")
+    round_id = models.UUIDField()
+    save_key = models.UUIDField()
+    side = models.CharField(max_length=10, choices=SideChoice.choices)
+    ratings = models.JSONField()  # topic: rating
+    evidence = models.JSONField()  # topic: one line
+
+    class Meta:
+        """A member speaks for one side."""
+
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(side__in=[SideChoice.POLICE, SideChoice.SECURITY]), name="check_reply_side_is_known"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.round_id} ({self.side})"

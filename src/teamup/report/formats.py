@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from teamup.plans import round_files
 from teamup.plans.state import PlanState
 from teamup.report import cache, csvfile, ics, jsonfile, pdf
 from teamup.report.build import build, name_of
@@ -97,7 +98,7 @@ def _csv(state: PlanState, today: date, _options: Options) -> bytes:
 
 
 def _json(state: PlanState, _today: date, _options: Options) -> bytes:
-    return jsonfile.write_plan_file(state)
+    return jsonfile.write_plan_file(state, round_files.kept_of(state.plan.id))
 
 
 FORMATS: dict[str, Format] = {

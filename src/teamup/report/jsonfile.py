@@ -7,23 +7,28 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from teamup.catalog.model import Side
+from teamup.plans.round_files import Kept
+from teamup.plans.rounds import LONGEST_NAME, MOST_REPLIES, MOST_ROUNDS
+from teamup.plans.selfcheck import Reply
 from teamup.plans.state import Given, PlanState
 from teamup.plans.steps import step_id_of
 from teamup.report.errors import PlanFileError
 
-FORMAT, VERSION = "teamup-plan", 1
+FORMAT, VERSION = "teamup-plan", 2
 MOST_BYTES = 30_000_000
-MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: lambda found: {**found, "format_version": 2, "rounds": []},  # rounds of the self-check came
+}
 """From each older version of the format to the next. Pure functions; they stay for ever, so that old files open."""
 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -31,6 +36,9 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 class _Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+_Id = Annotated[str, Field(min_length=1, max_length=80)]
 
 
 class _Given(_Shape):
@@ -43,11 +51,27 @@ class _Given(_Shape):
 class _Answer(_Given):
     question: str = Field(min_length=1, max_length=80)
     side: Side = Field(strict=False)
+    as_it_was: bool = False  # given under another version of the course, whose question took other values
 
 
 class _Step(_Given):
     step: UUID = Field(strict=False)
     drafted_from: str = Field(max_length=200)
+
+
+class _Reply(_Shape):
+    side: Literal["police", "security"]
+    ratings: dict[_Id, Annotated[int, Field(ge=0, le=100)]]
+    evidence: dict[_Id, Annotated[str, Field(max_length=2000)]]
+
+
+class _Round(_Shape):
+    round: UUID = Field(strict=False)
+    name: str = Field(min_length=1, max_length=LONGEST_NAME)
+    opened_at: AwareDatetime = Field(strict=False)
+    closes_on: date | None = Field(strict=False)
+    ended_at: AwareDatetime | None = Field(strict=False)
+    replies: list[_Reply] = Field(max_length=MOST_REPLIES)
 
 
 class _CourseLine(_Shape):
@@ -70,6 +94,7 @@ class _File(_Shape):
     plan: _PlanLine
     answers: list[_Answer]
     steps: list[_Step]
+    rounds: list[_Round] = Field(max_length=MOST_ROUNDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +123,12 @@ class PlanFile:
     sample: str
     answers: Mapping[tuple[str, Side], Given]
     steps: tuple[StepChange, ...]
+    rounds: tuple[Kept, ...] = ()
+    as_they_were: frozenset[tuple[str, Side]] = frozenset()
 
 
-def write_plan_file(state: PlanState) -> bytes:
-    """Return the plan file: the same plan, the same bytes."""
+def write_plan_file(state: PlanState, rounds: Iterable[Kept] = ()) -> bytes:
+    """Return the plan file, with the rounds of the self-check: the same plan, the same bytes."""
     data = {
         "format": FORMAT,
         "format_version": VERSION,
@@ -113,10 +140,16 @@ def write_plan_file(state: PlanState) -> bytes:
             "sample": state.plan.sample,
         },
         "answers": [
-            {"question": question, "side": str(side), **_given(given)}
-            for (question, side), given in sorted(state.answers.items())
+            {
+                "question": question,
+                "side": str(side),
+                **_given(given),
+                **({"as_it_was": True} if (question, side) in state.whole else {}),
+            }
+            for (question, side), given in sorted(state.stored.items())
         ],
         "steps": [*_steps(state)],
+        "rounds": [_round(one) for one in rounds],
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -124,6 +157,20 @@ def write_plan_file(state: PlanState) -> bytes:
 def _given(given: Given) -> dict[str, object]:
     changed_at = given.changed_at.isoformat()
     return {"value": given.value, "revision": given.revision, "changed_at": changed_at, "by": given.by}
+
+
+def _round(one: Kept) -> dict[str, object]:
+    return {
+        "round": str(one.id),
+        "name": one.name,
+        "opened_at": one.opened_at.isoformat(),
+        "closes_on": one.closes_on.isoformat() if one.closes_on else None,
+        "ended_at": one.ended_at.isoformat() if one.ended_at else None,
+        "replies": [
+            {"side": str(reply.side), "ratings": dict(reply.ratings), "evidence": dict(reply.evidence)}
+            for reply in one.replies
+        ],
+    }
 
 
 def _steps(state: PlanState) -> Iterator[dict[str, object]]:
@@ -154,6 +201,8 @@ def read_plan_file(data: bytes) -> PlanFile:
         raise PlanFileError(_("The file answers a question twice. Use a file as Team Up wrote it."))
     if len({step.step for step in file.steps}) < len(file.steps):
         raise PlanFileError(_("The file changes an action step twice. Use a file as Team Up wrote it."))
+    if len({one.round for one in file.rounds}) < len(file.rounds):
+        raise PlanFileError(_("The file holds a round of the self-check twice. Use a file as Team Up wrote it."))
     return PlanFile(
         pack_id=file.course.id,
         pack_version=file.course.version,
@@ -163,7 +212,14 @@ def read_plan_file(data: bytes) -> PlanFile:
         sample=file.plan.sample,
         answers=answers,
         steps=tuple(StepChange(step.step, _taken(step), step.drafted_from) for step in file.steps),
+        rounds=tuple(_round_taken(one) for one in file.rounds),
+        as_they_were=frozenset((one.question, one.side) for one in file.answers if one.as_it_was),
     )
+
+
+def _round_taken(one: _Round) -> Kept:
+    replies = tuple(Reply(Side(reply.side), reply.ratings, reply.evidence) for reply in one.replies)
+    return Kept(one.round, one.name, one.opened_at, one.closes_on, one.ended_at, replies)
 
 
 def _taken(line: _Given) -> Given:

@@ -109,6 +109,6 @@ def test_what_only_one_version_has_is_marked():
 def test_the_page_says_where_the_two_sides_differ():
     both = {"police": {"self_check": {"trust": {"rating": 2}}}, "security": {"self_check": {"trust": {"rating": 4}}}}
 
-    assert gap_of(the("self_check"), a_state(**both)) == ("Trust: police 2, security 4",)
-    assert gap_of(the("self_check"), a_state()) == ()
-    assert "Security has not answered" in gap_of(the("self_check"), a_state(police=both["police"]))[0]
+    assert gap_of(the("self_check"), a_state(**both)).lines == ("Trust: police 2, security 4",)
+    assert gap_of(the("self_check"), a_state()).lines == ()
+    assert "Security has not answered" in gap_of(the("self_check"), a_state(police=both["police"])).lines[0]

@@ -14,11 +14,19 @@ _SAID = {
     "plan.resumed": lazy("The plan was opened in another browser, with its key."),
     "plan.left": lazy("A browser left the plan: it opens there only with the key."),
     "plan.key_changed": lazy("The plan got a new key. The old one opens nothing any more."),
+    "check.opened": lazy("A round of the self-check was opened: whoever has its link can answer, once and unnamed."),
     "mail.retried": lazy("A letter that had failed was sent again."),
     "mail.code_requested": lazy("A code to confirm an address was asked for."),
     "mail.address_confirmed": lazy("An address was confirmed."),
 }
-_ICONS = {"mail": "mail", "plan.key_changed": "key", "plan.time_zone_changed": "clock", "plan.left": "leave"}
+_ICONS = {
+    "mail": "mail",
+    "check": "people",
+    "plan.key_changed": "key",
+    "plan.time_zone_changed": "clock",
+    "plan.left": "leave",
+    "plan.moved": "sheet",
+}
 
 
 def said_of(event: Event) -> str:
@@ -26,8 +34,17 @@ def said_of(event: Event) -> str:
     match event.kind:
         case "plan.time_zone_changed":
             return _("Dates and times of the plan were set to %(zone)s.") % {"zone": _zone(event)}
+        case "plan.moved":
+            return _(
+                "The plan was moved from version %(from)s of the course to version %(to)s. Every answer stays."
+            ) % {
+                "from": event.detail.get("from", ""),
+                "to": event.detail.get("to", ""),
+            }
         case "mail.queued":
             return _letters(event)
+        case "check.ended":
+            return _round_ended(event)
         case kind if kind in _SAID:
             return str(_SAID[kind])
         case kind:
@@ -51,4 +68,15 @@ def _letters(event: Event) -> str:
         return _("A code to confirm an address was mailed.")
     number = count if isinstance(count, int) else 1
     said = ngettext("The report was mailed to %(n)d address.", "The report was mailed to %(n)d addresses.", number)
+    return said % {"n": number}
+
+
+def _round_ended(event: Event) -> str:
+    replies = event.detail.get("replies")
+    number = replies if isinstance(replies, int) else 0
+    said = ngettext(
+        "A round of the self-check was ended, with %(n)d reply.",
+        "A round of the self-check was ended, with %(n)d replies.",
+        number,
+    )
     return said % {"n": number}

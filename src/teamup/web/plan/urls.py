@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from teamup.web.plan import (
     activities,
     answers,
+    checking,
     email,
     history,
     lesson,
@@ -14,6 +15,7 @@ from teamup.web.plan import (
     overview,
     report,
     resume,
+    selfcheck,
     settings,
     steps,
 )
@@ -51,6 +53,8 @@ urlpatterns = [
     path("plans/<uuid:plan_id>/steps/<uuid:step_id>/row/", steps.step, {"as_row": True}, name="step_row"),
     path("plans/<uuid:plan_id>/activities/", activities.activities, name="activities"),
     path("plans/<uuid:plan_id>/activities/<id:activity_id>/", activities.activity, name="activity"),
+    path("plans/<uuid:plan_id>/self-check/", selfcheck.self_check, name="self_check"),
+    path("check/<str:token>/", checking.check, name="check"),
     path("plans/<uuid:plan_id>/report/", report.report, name="report"),
     path("plans/<uuid:plan_id>/report.<str:extension>", report.download, name="download"),
     path("resume/", resume.resume, name="resume"),
