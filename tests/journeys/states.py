@@ -195,6 +195,14 @@ def form_again(visitor: Visitor, filled: Filled) -> None:
     visitor.says("Please send it again")
 
 
+def check_form(visitor: Visitor, filled: Filled) -> None:
+    """Open a round of the self-check, and follow its link as a member would."""
+    visitor.go(visitor.begin_quickly() + "self-check/")
+    visitor.press("Open a round")
+    visitor.go(visitor.page.locator("#check-link").inner_text().strip())
+    expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
+
+
 STATES: dict[str, Reach] = {
     "home": at("/"),
     "course": at("/course/"),
@@ -237,6 +245,13 @@ STATES: dict[str, Reach] = {
     "lesson-conflict": conflict,
     "lesson-offline": offline,
     "lesson-busy": busy,
+    "activities": of_plan("activities/"),
+    "activities-none": of_plan("activities/?effort=high&cost=none&family=research_policy"),
+    "activities-later": fresh("activities/"),
+    "activity": of_plan("activities/joint-walk-through/"),
+    "self-check": of_plan("self-check/"),
+    "self-check-empty": fresh("self-check/"),
+    "self-check-form": check_form,
     "report": of_plan("report/"),
     "report-empty": fresh("report/"),
     "report-sample": at(f"/plans/{RECORD_ID}/report/"),
