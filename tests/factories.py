@@ -21,6 +21,11 @@ NOW = datetime(2026, 11, 22, 14, 4, tzinfo=UTC)
 PLAN_ID = uuid.UUID("11111111-2222-4333-8444-555555555555")
 PACK = "small"
 LESSON = {"number": "1.1", "title": "Every kind", "summary": "One of each."}
+READING = """A line worth remembering.[^s1] Begin with a baseline, and name a liaison officer.
+
+## How a liaison works
+
+Each side names a **liaison**. Baselines are kept by one liaison; a MOU says which.[^s2]"""
 
 
 def a_small_pack(**changes: Any) -> PackSource:
@@ -56,7 +61,7 @@ def a_small_pack(**changes: Any) -> PackSource:
         "activities.yaml": {"activities": _activities()},
         "cases.yaml": {"cases": []},
         "resources.yaml": {"resources": []},
-        "sources.yaml": {"sources": [{"id": "s1", "title": "A study"}]},
+        "sources.yaml": {"sources": [{"id": "s1", "title": "A study"}, {"id": "s2", "title": "A guide"}]},
         "sections/first/section.yaml": {
             "id": "first",
             "number": 1,
@@ -64,7 +69,10 @@ def a_small_pack(**changes: Any) -> PackSource:
             "summary": "All of it.",
             "lessons": ["kinds"],
         },
-        "sections/first/kinds/lesson.md": {"front": LESSON, "text": "A line worth remembering.[^s1]"},
+        "glossary.yaml": {"terms": _terms()},
+        "sections/first/story.yaml": _story(),
+        "sections/first/kinds/lesson.md": {"front": LESSON, "text": READING},
+        "sections/first/kinds/check.yaml": {"checks": _checks()},
         "sections/first/kinds/questions.yaml": {"questions": _every_kind(), "rules": _rules()},
     }
     return PackSource({**docs, **{path.replace("__", "/"): doc for path, doc in changes.items()}})
@@ -214,6 +222,57 @@ def _every_kind() -> list[dict[str, Any]]:
             },
         },
         {"id": "smart_check", "kind": "automatic", "prompt": "What is missing"},
+    ]
+
+
+def _terms() -> list[dict[str, Any]]:
+    return [
+        {"id": "baseline", "term": "baseline", "also": ["baselines"], "means": "The number before you began."},
+        {"id": "liaison", "term": "liaison", "means": "The one person to call."},
+        {"id": "liaison-officer", "term": "liaison officer", "means": "A liaison of the police."},
+        {"id": "mou", "term": "MOU", "means": "A written understanding."},
+    ]
+
+
+def _story() -> dict[str, Any]:
+    panels = [("Two reports", "founded-same-problem"), ("One walk", "founded-walk"), ("A plan", "nobody-drew-this")]
+    return {
+        "id": "told",
+        "title": "What happens first",
+        "intro": "A beginning.",
+        "panels": [
+            {"drawing": drawing, "title": title, "caption": f"{title}, told.", "shows": f"{title}, seen."}
+            for title, drawing in panels
+        ],
+    }
+
+
+def _checks() -> list[dict[str, Any]]:
+    """Return two checks: the right choice of `wait` is b, that of `ask` is a."""
+    return [
+        {
+            "id": "wait",
+            "situation": "A guard has a hunch.",
+            "ask": "What now?",
+            "options": [
+                {"id": "a", "text": "Tell everybody at once", "why": "A hunch travels far."},
+                {
+                    "id": "b",
+                    "text": "Check it with one other",
+                    "why": "Two pairs of eyes see more.[^s1]",
+                    "right": True,
+                },
+            ],
+        },
+        {
+            "id": "ask",
+            "situation": "A rule is unclear.",
+            "ask": "Whom do you ask?",
+            "options": [
+                {"id": "a", "text": "Counsel of each side", "why": "They answer for it.", "right": True},
+                {"id": "b", "text": "Nobody, since it is late", "why": "Doubt does not go away."},
+            ],
+        },
     ]
 
 

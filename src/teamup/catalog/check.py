@@ -7,14 +7,14 @@ third runs over the files that passed the second, so one slip does not hide the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import ValidationError
 
-from teamup.catalog import links, schema, source
+from teamup.catalog import links, media, schema, source
 from teamup.catalog.errors import PackError
 from teamup.catalog.lines import Lines
 
@@ -42,7 +42,9 @@ class Checked:
 
 def check(root: Path) -> Checked:
     """Check the pack in a folder. Raises `PackError` only when there is no pack to look at."""
-    return check_texts(source.read_texts(root))
+    checked = check_texts(source.read_texts(root))
+    missing = (Fault(path, 1, message) for path, message in media.faults(root, checked.pack.docs))
+    return replace(checked, faults=tuple(sorted({*checked.faults, *missing})))
 
 
 def check_texts(texts: Mapping[str, str]) -> Checked:

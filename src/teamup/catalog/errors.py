@@ -1,5 +1,7 @@
 """What can go wrong with a pack; each message says the way out."""
 
+from teamup.catalog.permanence import Reused
+
 
 class CatalogError(Exception):
     """The room's root."""
@@ -7,6 +9,14 @@ class CatalogError(Exception):
 
 class PackError(CatalogError):
     """A pack cannot be read or built."""
+
+
+class IdsReused(CatalogError):
+    """Ids of a pack asked for something else in an earlier version; `found` says which, with what to do."""
+
+    def __init__(self, found: tuple[Reused, ...]) -> None:
+        super().__init__("\n".join(map(str, found)))
+        self.found = found
 
 
 class UnknownVersion(CatalogError):

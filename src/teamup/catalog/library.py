@@ -89,6 +89,16 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Video:
+    """A host's own video: the names of its files in the pack, and all that is said and shown in it."""
+
+    title: str
+    file: str
+    captions: str
+    transcript: str
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """One picture of a story: a drawing by its name, what happens, and what it shows for those who do not see it."""
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from teamup.catalog import schema
 from teamup.catalog.errors import PackError
-from teamup.catalog.library import Activity, ActivityStep, Check, Choice, Panel, Story, Term
+from teamup.catalog.library import Activity, ActivityStep, Check, Choice, Panel, Story, Term, Video
 from teamup.catalog.model import (
     Case,
     Column,
@@ -46,7 +46,7 @@ def build(pack: PackSource, *, version: str = "") -> Course:
         version=version or head.version,
         title=head.title,
         summary=head.summary,
-        opening=tuple(map(_question, _read(docs, "opening.yaml", schema.QuestionsDoc).questions)),
+        opening=tuple(map(question_of, _read(docs, "opening.yaml", schema.QuestionsDoc).questions)),
         sections=tuple(_section(docs, name) for name in head.sections),
         parts=tuple(map(_part, _read(docs, "report.yaml", schema.ReportDoc).parts)),
         roles=head.roles,
@@ -99,11 +99,12 @@ def _lesson(docs: Mapping[str, Any], section: str, slug: str) -> Lesson:
         summary=front.summary,
         intro=intro,
         more=more,
-        questions=tuple(map(_question, asked.questions)),
+        questions=tuple(map(question_of, asked.questions)),
         rules=tuple(map(_rule, asked.rules)),
         cases=tuple(front.cases),
         cautionary=tuple(front.cautionary),
         resources=tuple(front.resources),
+        video=Video(**front.video.model_dump()) if front.video else None,
         minutes=_minutes(count_words(intro) + count_words(more), len(asked.questions)),
         checks=tuple(map(_check, checked.checks)),
     )
@@ -138,7 +139,8 @@ def _column(doc: schema.ColumnDoc) -> Column:
     )
 
 
-def _question(doc: schema.QuestionDoc) -> Question:
+def question_of(doc: schema.QuestionDoc) -> Question:
+    """Return the question that a piece of a file writes."""
     return Question(
         id=doc.id,
         kind=doc.kind,

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from teamup.catalog.conditions import Condition
-from teamup.catalog.library import Activity, Check, Story, Term
+from teamup.catalog.library import Activity, Check, Story, Term, Video
 from teamup.core.markdown import count_words
 
 
@@ -235,6 +235,7 @@ class Lesson:
     resources: tuple[str, ...] = ()
     minutes: int = 2
     checks: tuple[Check, ...] = ()
+    video: Video | None = None
 
     @property
     def reading(self) -> str:
@@ -340,6 +341,10 @@ class Course:
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # words for settings, forms, leads, families
     terms: Mapping[str, Term] = field(default_factory=dict)
     activities: Mapping[str, Activity] = field(default_factory=dict)
+
+    def site(self, name: str, otherwise: str = "") -> str:
+        """Return what the pages call something in this course ("new": a plan on that path), or `otherwise`."""
+        return self.labels.get("site", {}).get(name) or otherwise
 
     def lessons(self) -> Iterator[Lesson]:
         """Yield every lesson in the order of the course."""

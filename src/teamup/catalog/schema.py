@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+)
+from pydantic_core import core_schema
 
 from teamup.catalog import conditions
 from teamup.catalog.model import Ask, CellKind, Kind, Path, Side
@@ -45,10 +54,11 @@ def _not_too_deep(value: str) -> str:
     return value.strip()
 
 
-Words = Annotated[dict[str, str], BeforeValidator(_voiced)]
+# "shape" is a shape that `catalog.editor` describes; pydantic cannot see into our own checks.
+Words = Annotated[dict[str, str], BeforeValidator(_voiced), WithJsonSchema({"shape": "Words"})]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,79}$")]
 OptionId = Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_]{0,39}$")]
-When = Annotated[Any, AfterValidator(_condition)]
+When = Annotated[Any, AfterValidator(_condition), WithJsonSchema({"shape": "Condition"})]
 Year = Annotated[str, Field(pattern=r"^\d{4}$")]
 Prose = Annotated[str, AfterValidator(_not_too_deep)]
 
@@ -70,7 +80,17 @@ class OptionDoc(Doc):
     exclusive: bool = False
 
 
-Options = Annotated[list[OptionDoc], BeforeValidator(_listed)]
+class _ShortForm:
+    """Tells editors of the short form of options, too."""
+
+    def __get_pydantic_json_schema__(
+        self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        short = {"type": "object", "additionalProperties": {"shape": "Words"}}
+        return {"anyOf": [handler(core), short]}
+
+
+Options = Annotated[list[OptionDoc], BeforeValidator(_listed), _ShortForm()]
 
 
 class ColumnDoc(Doc):
@@ -153,6 +173,15 @@ class QuestionsDoc(Doc):
     rules: list[RuleDoc] = []
 
 
+class VideoDoc(Doc):
+    """A host's own video; its files lie in the pack's folder `media`, and nobody has to hear or see it to follow."""
+
+    title: str = Field(max_length=120)
+    file: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,60}\.(mp4|webm)$")
+    captions: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,60}\.vtt$")
+    transcript: str = Field(min_length=20)
+
+
 class LessonDoc(Doc):
     """The front matter of lesson.md."""
 
@@ -162,6 +191,7 @@ class LessonDoc(Doc):
     cases: list[str] = []
     cautionary: list[str] = []
     resources: list[str] = []
+    video: VideoDoc | None = None
 
 
 class SectionDoc(Doc):

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "teamup.operations",
     "teamup.web",
     "teamup.web.plan",
+    "teamup.web.workshop",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -142,6 +143,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+MEDIA_DIR = DATA_DIR / "media"  # the videos of published packs
 _static_storage = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
     if DEBUG

@@ -15,7 +15,7 @@ from django.db.models import Model, Q
 from teamup.catalog import shelf
 from teamup.catalog.model import Side
 from teamup.core import ids
-from teamup.plans import store
+from teamup.plans import fitting, store
 from teamup.plans.access import BROWSER
 from teamup.plans.models import ActionStep, Answer, AnswerChange, BrowserGrant, Plan
 from teamup.plans.state import Given, PlanFacts, PlanState
@@ -83,14 +83,11 @@ def _sql(model: type[Model], names: tuple[str, ...]) -> str:
 
 
 def state_of(plan: Plan, answers: Mapping[tuple[str, Side], Given], steps: Mapping[str, Given]) -> PlanState:
-    """Return the state that these answers make of `plan`."""
-    return PlanState(
-        course=shelf.get_course(plan.pack_id, plan.pack_version),
-        index=shelf.get_index(plan.pack_id, plan.pack_version),
-        plan=PlanFacts(plan.id, plan.created_at, plan.time_zone, plan.sample),
-        answers=answers,
-        step_changes=steps,
-    )
+    """Return the state that these stored answers make of `plan`."""
+    index = shelf.get_index(plan.pack_id, plan.pack_version)
+    fits, whole = fitting.fit_all(index, answers)
+    facts = PlanFacts(plan.id, plan.created_at, plan.time_zone, plan.sample)
+    return PlanState(index.course, index, facts, fits, steps, whole)
 
 
 def find_change(plan: Plan, save_key: UUID) -> AnswerChange | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
@@ -39,13 +39,22 @@ class PlanFacts:
 
 @dataclass(frozen=True)
 class PlanState:
-    """A plan at one moment. `answers` is keyed by (question id, side); `step_changes` by step id."""
+    """A plan at one moment. `answers` is keyed by (question id, side); `step_changes` by step id.
+
+    An answer holds what fits its question. Where a part of the stored value does not, `whole` has all of it.
+    """
 
     course: Course
     index: CourseIndex
     plan: PlanFacts
     answers: Mapping[Key, Given]
     step_changes: Mapping[str, Given]
+    whole: Mapping[Key, Given] = field(default_factory=dict)
+
+    @property
+    def stored(self) -> Mapping[Key, Given]:
+        """Return every answer as it is stored."""
+        return {**self.answers, **self.whole}
 
     def given(self, question_id: str, side: Side = Side.JOINT) -> Given | None:
         """Return what was saved last for a question, or None."""

@@ -131,6 +131,27 @@ def of_answer(question: Question, value: object, state: PlanState) -> str:
             return str(value)
 
 
+def of_kept(question: Question, value: object, state: PlanState) -> str:
+    """Return a value in words, as `of_answer` does; one that does not fit the question is told plainly."""
+    try:
+        return of_answer(question, value, state)
+    except (ValueError, TypeError, ArithmeticError, AttributeError):
+        return plainly(value)  # of another version of the course, where the question was of another kind
+
+
+def plainly(value: object) -> str:
+    """Return a value in words where no question is there to say it."""
+    match value:
+        case None:
+            return ""
+        case dict():
+            return "\n".join(f"{key}: {plainly(cell)}" for key, cell in value.items() if key != "id")
+        case list():
+            return "\n".join(plainly(item) for item in value)
+        case _:
+            return str(value)
+
+
 def _lines_of_map(question: Question, value: Mapping[str, object], state: PlanState) -> Iterator[str]:
     match question.kind:
         case Kind.YES_NO:

@@ -10,9 +10,10 @@ from uuid import UUID
 from django.db import transaction
 
 from teamup.catalog.model import Question, Side
-from teamup.plans import merge, selectors, store
+from teamup.plans import fitting, merge, selectors, store
 from teamup.plans.access import Actor
 from teamup.plans.errors import AnswerRejected, Conflict, Fault, NoSuchPlan, Overlap, PlanError
+from teamup.plans.fitting import Fitted
 from teamup.plans.models import AnswerChange, ChangeKind, Plan
 
 
@@ -90,22 +91,30 @@ def _write_in_turn(change: Change) -> Saved | _Lost:
         return _repeated(change, current)
     if not 0 <= save.base <= current.revision:
         raise AnswerRejected(Fault("This page is out of step with the plan. Reload it; what you typed is kept."))
+    theirs = _fitted(change, current.value)
     try:
-        value = change.value if save.base == current.revision else _merged(change, current.value)
+        value = change.value if save.base == current.revision else _merged(change, theirs.value)
     except Overlap:
         _log(replace(change, kind=ChangeKind.CONFLICT), current, None, change.value)
-        return _Lost(current.revision, current.value, change.value, current.by)
-    return _put(change, current, value)
+        return _Lost(current.revision, theirs.value, change.value, current.by)
+    return _put(change, current, theirs, value)
 
 
-def _put(change: Change, current: store.Record, value: object) -> Saved:
-    if value == current.value:
+def _fitted(change: Change, value: object) -> Fitted:
+    """Return what of a stored value fits the question as this version asks it, and what is kept beside."""
+    return fitting.fit(change.question, value) if change.question else Fitted(value)
+
+
+def _put(change: Change, current: store.Record, theirs: Fitted, value: object) -> Saved:
+    is_restored = change.kind is ChangeKind.RESTORED  # a value of the history comes back as it was
+    whole = value if is_restored or change.question is None else fitting.unite(change.question, value, theirs)
+    if whole == current.value:
         return change.saved_as(value, current.revision)
     if value != change.value and change.kind is ChangeKind.SAVED:
         change = replace(change, kind=ChangeKind.MERGED)
     revision = current.revision + 1
-    _log(change, current, revision, value)
-    store.put(change.plan.pk, change.question_id, change.save.side, value, revision, change.at, change.by.name)
+    _log(change, current, revision, whole)
+    store.put(change.plan.pk, change.question_id, change.save.side, whole, revision, change.at, change.by.name)
     return change.saved_as(value, revision)
 
 
@@ -114,9 +123,10 @@ def _repeated(change: Change, current: store.Record) -> Saved | _Lost:
     if earlier is None or earlier.question_id != change.question_id or earlier.side != change.save.side:
         raise PlanError("This save key was used for another answer. Reload the page.")
     if earlier.kind == ChangeKind.CONFLICT or earlier.revision is None:
-        return _Lost(current.revision, current.value, earlier.new, current.by)
+        return _Lost(current.revision, _fitted(change, current.value).value, earlier.new, current.by)
     merged = earlier.kind == ChangeKind.MERGED
-    return Saved(earlier.revision, earlier.new, merged, earlier.at, change.question_id, change.save.side)
+    value = _fitted(change, earlier.new).value
+    return Saved(earlier.revision, value, merged, earlier.at, change.question_id, change.save.side)
 
 
 def _merged(change: Change, theirs: object) -> object:
@@ -126,7 +136,7 @@ def _merged(change: Change, theirs: object) -> object:
     except AnswerChange.DoesNotExist as error:
         raise Overlap from error
     if change.question is not None:
-        return merge.merge(change.question, base=base, theirs=theirs, yours=yours)
+        return merge.merge(change.question, base=_fitted(change, base).value, theirs=theirs, yours=yours)
     if theirs in (base, yours):
         return yours
     if yours == base:

@@ -170,7 +170,7 @@ class _Parts:
                 yield Field("", (todo if self.open else done,))
             case "examples":
                 if self.cases.items:
-                    yield Field(_("Partnerships like this one"), (self.cases,))
+                    yield Field(self.state.course.site("alike", _("Partnerships like this one")), (self.cases,))
                 if (resources := closing.resources_of(self.state, short=self.short)).items:
                     yield Field(_("Worth reading next"), (resources,))
 

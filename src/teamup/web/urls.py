@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("teamup.web.course.urls")),
     path("", include("teamup.web.library.urls")),
     path("", include("teamup.web.plan.urls")),
+    path("", include("teamup.web.workshop.urls")),
 ]

@@ -22,10 +22,10 @@ def meta_of(state: PlanState, today: date, *, short: bool = False) -> Meta:
     done = progress.measure(state)
     return Meta(
         plan_id=str(state.plan.id),
-        title=" ".join(state.name.split()) or _("Police and private security partnership"),
+        title=" ".join(state.name.split()) or state.course.site("plan", _("Police and private security partnership")),
         subtitle=_("Action plan"),
         place=_place(state)[0],
-        path=_said(state, "path") or _("Starting a partnership"),
+        path=state.course.site(state.path) or _said(state, "path") or _("Starting a partnership"),
         lead=_said(state, "side"),
         settings=tuple(words.label_of(question.options, s, state) for s in state.settings)
         if (question := _question(state, "setting"))

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from teamup.catalog import shelf
 from teamup.catalog.conditions import questions_of
 from teamup.catalog.model import Kind, Question, Side
-from teamup.plans import selectors, services
+from teamup.plans import fitting, selectors, services
 from teamup.plans.errors import AnswerRejected, Conflict, UnknownQuestion
 from teamup.plans.models import Answer
 from teamup.plans.services import Save, Saved
@@ -209,6 +209,8 @@ def _present(asked: Asked, side: Side) -> HttpResponse:
         if given is None and asked.question is None:
             raise Http404
         revision, value = (given.revision, given.value) if given else (0, None)
+        if asked.question is not None:
+            value = fitting.fit(asked.question, value).value
         return JsonResponse({"revision": revision, "value": value, "csrf": get_token(asked.request)})
     if asked.wants_fragment or asked.request.method != "POST":
         return HttpResponse(_card(asked, side))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from teamup.catalog.model import Kind, Lesson, Question, Rule, Side
 from teamup.plans import smart, tailoring, words
 from teamup.plans.errors import AnswerRejected, Conflict
+from teamup.plans.moving import Leftover, leftovers_of
 from teamup.plans.remarks import remarks_on
 from teamup.plans.state import Given, PlanState
 from teamup.web.plan.automatic import automatic_of
@@ -169,6 +170,8 @@ class Easel:
         return heading, f"{PLAN}{lesson.id}/#{card_id(question_id, Side.JOINT)}" if lesson else PLAN
 
     def _notes(self, question: Question) -> Iterator[Note]:
+        for kept in leftovers_of(self.state, question.id):
+            yield _note_of_kept(kept)
         for caution in self._cautions.get(question.id, ()):
             yield _note_of(caution, self.state)
         if (
@@ -201,6 +204,13 @@ def _rows_to_add(question: Question, value: object, rows: int) -> int:
     if rows:
         return max(0, min(rows, question.max_rows) - there)
     return 0 if there else max(1, min(question.rows_hint, question.max_rows))
+
+
+def _note_of_kept(kept: Leftover) -> Note:
+    whose = {Side.POLICE: _("(police)"), Side.SECURITY: _("(security)")}.get(kept.side, "")
+    lead = f"{_('Kept from an earlier version of the course')} {whose}".strip() + ":"
+    text = _("The question no longer takes this. It stays in your plan; put what still holds into your answer.")
+    return Note(lead, text, lines=tuple(line for line in kept.words.splitlines() if line.strip()))
 
 
 def _note_of(caution: smart.Caution, state: PlanState) -> Note:

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from teamup.catalog.conditions import questions_of
 from teamup.catalog.model import Kind, Lesson, Question
-from teamup.core import markdown
 from teamup.plans import tailoring
 from teamup.plans.reasons import reason_of
 from teamup.plans.state import PlanState
 from teamup.web.field_notes import FieldNote
+from teamup.web.learning.checks import checks_of
+from teamup.web.learning.reading import reading_of
 from teamup.web.plan.cards import PLAN, Easel, Typed
 from teamup.web.plan.gaps import gap_of
 from teamup.web.plan.pieces import draw, drawn, placed
@@ -25,17 +25,20 @@ from teamup.web.plan.worksheet import Place
 
 
 def reading(easel: Easel, lesson: Lesson) -> SafeString:
-    """Return the head of the lesson and its reading, with the numbered sources at the foot."""
+    """Return the head of the lesson and its reading, with its words and numbered sources at the foot.
+
+    What follows the opening stands open for who comes to read: not when time is short, nor once answers were given.
+    """
     state = easel.state
     count = sum(q.kind is not Kind.AUTOMATIC for q in tailoring.shown_first(state, lesson))
-    key = ("reading", state.course.id, state.course.version, lesson.id, state.side, count)
-    return mark_safe(drawn.get(key, lambda: _draw_reading(state, lesson, count)))  # noqa: S308 (cleaned by nh3)
+    is_open = not tailoring.is_short_of_time(state) and not any(state.has_any(q) for q in lesson.questions)
+    key = ("reading", state.course.id, state.course.version, lesson.id, state.side, count, is_open)
+    html = drawn.get(key, lambda: _draw_reading(state, lesson, count, is_open=is_open))
+    return mark_safe(html)  # noqa: S308 (cleaned by nh3)
 
 
-def _draw_reading(state: PlanState, lesson: Lesson, count: int) -> str:
-    known = state.course.sources
+def _draw_reading(state: PlanState, lesson: Lesson, count: int, *, is_open: bool) -> str:
     section = state.index.sections[lesson.section]
-    html = markdown.to_html(lesson.intro, label=lambda n: _("Source %(n)d") % {"n": n})
     context = {
         "lesson": lesson,
         "section": section,
@@ -43,10 +46,19 @@ def _draw_reading(state: PlanState, lesson: Lesson, count: int) -> str:
         "all": len(section.lessons),
         "voice": str(state.side),
         "count": count,
-        "html": mark_safe(html),  # noqa: S308 (cleaned by nh3)
-        "sources": [known[note] for note in markdown.note_ids(lesson.intro) if note in known],
+        "is_open": is_open,
+        "reading": reading_of(state.course, lesson),
     }
     return draw("plan/reading.html", context)
+
+
+def judgment(easel: Easel, lesson: Lesson, chosen: tuple[str, str]) -> SafeString:
+    """Return the lesson's knowledge checks, folded; `chosen` is the check and choice that the address explains."""
+    course = easel.state.course
+    key = ("checks", course.id, course.version, lesson.id, chosen)
+    context = {"lesson": lesson, "is_open": any(chosen)}
+    html = drawn.get(key, lambda: draw("plan/judgment.html", {**context, "checks": checks_of(lesson, chosen)}))
+    return mark_safe(html)  # noqa: S308 (rendered by our own template)
 
 
 def field_notes(easel: Easel, lesson: Lesson) -> SafeString:

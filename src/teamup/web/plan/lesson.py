@@ -14,6 +14,7 @@ from teamup.catalog.model import Lesson
 from teamup.plans import selectors
 from teamup.plans.state import PlanState
 from teamup.web.http import PlanVisit, get_plan, now
+from teamup.web.learning.checks import chosen_in
 from teamup.web.plan import desk, frame, way, worksheet
 from teamup.web.plan.cards import Easel, Typed
 from teamup.web.plan.faults import messages_of
@@ -78,6 +79,7 @@ def show(
         "way": way.way(easel, lesson),
         "reading": desk.reading(easel, lesson),
         "field_notes": desk.field_notes(easel, lesson),
+        "judgment": desk.judgment(easel, lesson, chosen_in(lesson, request.GET)),
         "sheet": desk.worksheet(easel, lesson, typed or {}, rows),
         "foot_notes": easel.notes_at_the_foot(),
         "form_key": form_key or str(uuid4()),

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from teamup.catalog.model import Lesson, Question, Section
-from teamup.plans import progress, selectors, services, tailoring
+from teamup.plans import moving, progress, selectors, services, tailoring
 from teamup.plans.errors import AnswerRejected, Conflict
 from teamup.plans.progress import LessonState, OpenItem, Progress
 from teamup.plans.state import PlanState
@@ -129,6 +129,9 @@ def _show(request: HttpRequest, visit: PlanVisit, state: PlanState, *, error: st
     open_items = progress.open_items(state)
     context: dict[str, Any] = {
         "error": error,
+        "path": state.course.site(
+            state.path, _("Strengthening a partnership") if state.path == "existing" else _("Starting a partnership")
+        ),
         "progress": measured(state),
         "minutes_left": time_said(minutes_left(state)),
         "next": _next(visit.plan.id, state),
@@ -137,6 +140,7 @@ def _show(request: HttpRequest, visit: PlanVisit, state: PlanState, *, error: st
         "open_more": max(0, len(open_items) - OPEN_SHOWN),
         "open_count": len(open_items),
         "switches": [*_switches(state)] if visit.can_edit else [],
+        "newer": moving.newer_version(visit.plan) if visit.can_edit else "",
         "key_card": keycard.shown(request, visit.plan) if visit.can_edit else None,
     }
     return frame.page(

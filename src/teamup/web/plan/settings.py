@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from teamup.catalog.model import Kind, Lesson, Side
-from teamup.plans import access, lifecycle, selectors
+from teamup.plans import access, lifecycle, moving, selectors
 from teamup.plans.errors import AnswerRejected, PlanError
 from teamup.plans.state import PlanState
 from teamup.report import cache
@@ -175,6 +175,8 @@ def _show(
         "zone_groups": [*zones.groups()],
         "my_name": "" if visit.actor.name == access.default_name(visit.actor.token_hash) else visit.actor.name,
         "called": visit.actor.name,
+        "newer": moving.newer_version(visit.plan),
+        "version": visit.plan.pack_version,
         "key_print": keycard.print_of(visit.plan),
         "data_url": reverse("plan:download", args=[visit.plan.id, "json"]),
         **more,

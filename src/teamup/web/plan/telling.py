@@ -148,11 +148,8 @@ class Teller:
             return _step_words(value, self.state)
         question = self._question(question_id)
         if question is None:
-            return _plainly(value)
-        try:
-            return words.of_answer(question, value, self.state)
-        except (ValueError, TypeError, ArithmeticError):
-            return _plainly(value)  # of another version of the course, where the question was of another kind
+            return words.plainly(value)
+        return words.of_kept(question, value, self.state)
 
     def _step_title(self, step_id: str) -> str:
         if step_id in self.steps:
@@ -213,15 +210,3 @@ def _step_words(value: object, state: PlanState) -> str:
     if value.get("removed"):
         lines.append(_("Removed from the plan"))
     return "\n".join(filter(None, lines))
-
-
-def _plainly(value: object) -> str:
-    match value:
-        case None:
-            return ""
-        case dict():
-            return "\n".join(f"{key}: {_plainly(cell)}" for key, cell in value.items() if key != "id")
-        case list():
-            return "\n".join(_plainly(item) for item in value)
-        case _:
-            return str(value)

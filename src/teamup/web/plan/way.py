@@ -71,7 +71,9 @@ def _draw_way(state: PlanState, here: Lesson, states: tuple[LessonState, ...], s
     ]
     context = {
         "stretches": stretches,
-        "path": _("Strengthening a partnership") if state.path == "existing" else _("New partnership"),
+        "path": state.course.site(
+            state.path, _("Strengthening a partnership") if state.path == "existing" else _("New partnership")
+        ),
         "number": [*by_id].index(here.id) + 1,
         "all": len(by_id),
         "done": sum(s is LessonState.DONE for s in states),

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from teamup.catalog.model import Kind, Lesson, Question, Side
-from teamup.plans import answers, selectors, services
+from teamup.plans import answers, fitting, selectors, services
 from teamup.plans.access import Actor
 from teamup.plans.errors import AnswerRejected
 from teamup.plans.models import AnswerChange, Plan
@@ -140,7 +140,8 @@ def united(plan: Plan, question: Question, side: Side, raw: object, base: int) -
     """
     mine = answers.clean(question, raw)
     try:
-        both = keep_both(question, selectors.value_at(plan, question.id, side, base), mine)
+        theirs = fitting.fit(question, selectors.value_at(plan, question.id, side, base)).value
+        both = keep_both(question, theirs, mine)
     except AnswerChange.DoesNotExist:
         return mine
     return mine if both is None else both
