@@ -83,15 +83,16 @@ def join_scripts(site: Path) -> None:
 
 
 def draw_icons(site: Path) -> None:
-    """Gather the icons into one sprite: `icons.svg#name`."""
-    symbols = []
-    for icon in sorted((SOURCES / "icons").glob("*.svg")):
-        found = re.search(r'viewBox="([^"]+)"[^>]*>(.*)</svg>', icon.read_text(encoding="utf-8"), re.DOTALL)
-        if found is None:
-            raise SystemExit(f"{icon.relative_to(ROOT)} has no viewBox, so it cannot be an icon.")
-        symbols.append(f'<symbol id="{icon.stem}" viewBox="{found[1]}">{found[2].strip()}</symbol>')
-    sprite = '<svg xmlns="http://www.w3.org/2000/svg">' + "".join(symbols) + "</svg>\n"
-    (site / "icons.svg").write_text(sprite, encoding="utf-8")
+    """Gather the icons into one sprite, `icons.svg#name`, and the drawings of stories into another."""
+    for folder in ("icons", "drawings"):
+        symbols = []
+        for picture in sorted((SOURCES / folder).glob("*.svg")):
+            found = re.search(r'viewBox="([^"]+)"[^>]*>(.*)</svg>', picture.read_text(encoding="utf-8"), re.DOTALL)
+            if found is None:
+                raise SystemExit(f"{picture.relative_to(ROOT)} has no viewBox, so it cannot be drawn on a page.")
+            symbols.append(f'<symbol id="{picture.stem}" viewBox="{found[1]}">{found[2].strip()}</symbol>')
+        sprite = '<svg xmlns="http://www.w3.org/2000/svg">' + "".join(symbols) + "</svg>\n"
+        (site / f"{folder}.svg").write_text(sprite, encoding="utf-8")
     for picture in SOURCES.glob("*.svg"):
         copy(picture, site / picture.name)
 

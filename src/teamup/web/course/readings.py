@@ -7,23 +7,24 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from teamup.catalog import shelf
 from teamup.catalog.errors import UnknownVersion
-from teamup.catalog.model import Course, Lesson, Section, Source, Voice
-from teamup.core import markdown
+from teamup.catalog.model import Course, Lesson, Section, Voice
 from teamup.web.field_notes import FieldNote
+from teamup.web.learning.checks import ShownCheck, checks_of, chosen_in
+from teamup.web.learning.reading import Reading, reading_of
+from teamup.web.learning.stories import story_of
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A lesson as it is read without a plan: its text, sources, cases and what its questions ask."""
+class Page:
+    """A lesson as it is read without a plan: its reading, cases and checks, and what its questions ask."""
 
-    html: SafeString
-    sources: tuple[Source, ...]
+    reading: Reading
+    checks: tuple[ShownCheck, ...]
     notes: tuple[FieldNote, ...]
     asks: tuple[str, ...]
     before: Lesson | None
@@ -38,20 +39,23 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def section(request: HttpRequest, section_id: str) -> HttpResponse:
-    """List the lessons of one section."""
+    """List the lessons of one section, and tell its story."""
     course = _course()
-    return render(request, "course/section.html", {"course": course, "section": _section(course, section_id)})
+    shown = _section(course, section_id)
+    context = {"course": course, "section": shown, "story": story_of(shown)}
+    return render(request, "course/section.html", context)
 
 
 @require_safe
 def lesson(request: HttpRequest, section_id: str, slug: str) -> HttpResponse:
-    """Show one lesson's reading, its cases and what it asks."""
+    """Show one lesson's reading, its cases, its checks and what it asks."""
     course = _course()
     in_section = _section(course, section_id)
     shown = next((one for one in in_section.lessons if one.slug == slug), None)
     if shown is None:
         raise Http404
-    context = {"course": course, "section": in_section, "lesson": shown, "reading": _reading(course, shown)}
+    page = _page(course, shown, chosen_in(shown, request.GET))
+    context = {"course": course, "section": in_section, "lesson": shown, "page": page, "reading": page.reading}
     return render(request, "course/lesson.html", context)
 
 
@@ -69,13 +73,12 @@ def _section(course: Course, section_id: str) -> Section:
     return found
 
 
-def _reading(course: Course, lesson: Lesson) -> Reading:
+def _page(course: Course, lesson: Lesson, chosen: tuple[str, str]) -> Page:
     order = list(course.lessons())
     place = next(number for number, one in enumerate(order) if one.id == lesson.id)
-    notes = markdown.note_ids(lesson.intro)
-    return Reading(
-        html=mark_safe(markdown.to_html(lesson.intro)),  # noqa: S308 - cleaned by core.markdown
-        sources=tuple(course.sources[note] for note in notes if note in course.sources),
+    return Page(
+        reading=reading_of(course, lesson),
+        checks=checks_of(lesson, chosen),
         notes=tuple(FieldNote(course.cases[case]) for case in lesson.cases if case in course.cases)[:3],
         asks=tuple(question.prompt.spoken(Voice()) for question in lesson.questions),
         before=order[place - 1] if place else None,

@@ -19,4 +19,6 @@ def home(request: HttpRequest) -> HttpResponse:
         course = shelf.current_course(settings.COURSE_PACK)
     except UnknownVersion:
         course = None
-    return render(request, "course/home.html", {"front": front.of(course), "samples": front.samples()})
+    return render(
+        request, "course/home.html", {"front": front.of(course), "samples": front.samples(), "course": course}
+    )
