@@ -150,3 +150,12 @@ def test_the_list_of_plans_takes_two_queries(django_assert_max_num_queries: Any)
 
     with django_assert_max_num_queries(2):
         visitor.client.get("/plans/")
+
+
+def test_the_overview_leads_to_activities_and_the_self_check():
+    visitor = Visitor()
+
+    page = visitor.page()
+
+    assert f'href="{visitor.url}activities/"' in page
+    assert f'href="{visitor.url}self-check/"' in page

@@ -140,6 +140,8 @@ def _show(request: HttpRequest, visit: PlanVisit, state: PlanState, *, error: st
         "open_more": max(0, len(open_items) - OPEN_SHOWN),
         "open_count": len(open_items),
         "switches": [*_switches(state)] if visit.can_edit else [],
+        "has_activities": bool(state.course.activities) and visit.can_edit,
+        "has_self_check": "self_check" in state.course.roles,
         "newer": moving.newer_version(visit.plan) if visit.can_edit else "",
         "key_card": keycard.shown(request, visit.plan) if visit.can_edit else None,
     }
