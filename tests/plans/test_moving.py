@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import random
 import uuid
 from collections.abc import Callable
@@ -28,7 +29,7 @@ from tests.factories import MARIA, NOW, PACK, a_browser, a_plan, a_small_pack, s
 from tests.plans.edits import Author, answers_to
 
 KINDS = "sections/first/kinds/questions.yaml"
-STEPS = 100
+STEPS = 100 if os.environ.get("TEAMUP_TEST_DB", "sqlite") == "sqlite" else 25
 
 
 _VERSIONS = count(1)

@@ -69,7 +69,7 @@ def test_the_page_offers_the_files():
 
     page = visitor.page("report/")
 
-    for address in ("report.pdf", "report.pdf?paper=a4", "report.ics", "report.csv", "report.json"):
+    for address in ("report.pdf", "report.pdf?paper=a4", "report.docx", "report.ics", "report.csv", "report.json"):
         assert f'href="{visitor.url}{address}"' in page
 
 
@@ -135,7 +135,7 @@ def test_pdfs_are_limited_but_one_that_is_kept_is_free(typeset: list[str], monke
         "report.exe",
         "report.",
         "report.PDF",
-        "report.docx",
+        "report.doc",
         "report.html",
         "report.pdf?kind=brief",
         "report.json?audience=public",
