@@ -31,22 +31,26 @@ def test_a_page_has_no_barrier_on_phones_and_desks_in_light_and_dark(
 
     STATES[state](visitor, filled)
 
-    page = visitor.page
+    look(visitor.page, state)
+
+
+def look(page: Page, name: str) -> None:
+    """Let axe look at the page, and measure it at every width."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     for width, scheme in SCREENS:
         show(page, width, scheme)
         assert barriers(page) == [], f"at {width} px, {scheme}"
-        fits(page, state, width)
+        fits(page, name, width)
     for width in MORE_WIDTHS:
         show(page, width, "light")
-        fits(page, state, width)
+        fits(page, name, width)
 
 
-def fits(page: Page, state: str, width: int) -> None:
+def fits(page: Page, name: str, width: int) -> None:
     """Check that nothing is wider than the window and no control too small to touch."""
     assert sideways(page) == [], f"at {width} px"
     assert too_small(page) == [], f"at {width} px"
-    picture(page, f"{state}-{width}")
+    picture(page, f"{name}-{width}")
 
 
 def show(page: Page, width: int, scheme: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.test_accessibility import AXE, SCREENS, WIDTHS, barriers, picture, show, sideways, too_small
+from tests.journeys.test_accessibility import look
 from tests.plans.test_moving import edited, without_options
 from tests.web.plan.visitor import Visitor
 
@@ -34,19 +34,6 @@ def page(chromium: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert complaints == []
-
-
-def look(page: Page, name: str) -> None:
-    """Let axe look at the page, and measure it at every width."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    for width, scheme in SCREENS:
-        show(page, width, scheme)
-        assert barriers(page) == [], f"at {width} px, {scheme}"
-    for width in WIDTHS:
-        show(page, width, "light")
-        assert sideways(page) == [], f"at {width} px"
-        assert too_small(page) == [], f"at {width} px"
-        picture(page, f"{name}-{width}")
 
 
 @pytest.mark.parametrize(
