@@ -46,6 +46,7 @@ def test_leaving_a_shared_computer_forgets_the_plan_and_its_drafts(visitor: Visi
     visitor.press("Leave this computer")
 
     expect(visitor.page).not_to_have_url(address)
+    visitor.page.wait_for_load_state("load")  # htmx notes the page that one is on, and has noted the next one then
     kept = visitor.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert address.split("/")[-2] not in kept
     assert "Not for the next person" not in kept

@@ -105,7 +105,7 @@ def test_walking_the_choices_by_arrow_keys_betrays_nothing_until_asked(page: Pag
 
 def test_choices_stay_in_this_browser_until_forgotten_and_are_never_sent(page: Page, site: str):
     sent: list[str] = []
-    page.goto(site + LESSON)
+    page.goto(site + LESSON, wait_until="networkidle")  # the mark of the site is fetched last
     page.on("request", lambda request: sent.append(request.url))
     check(page, "wait").get_by_text("Check it with one other").click()
     check(page, "ask").get_by_text("Nobody, since it is late").click()
