@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from teamup.plans import round_files
 from teamup.plans.state import PlanState
-from teamup.report import cache, csvfile, ics, jsonfile, pdf
+from teamup.report import cache, csvfile, docx, ics, jsonfile, pdf
 from teamup.report.build import build, name_of
+from teamup.report.document import PlanDocument
 from teamup.report.errors import RenderError
 from teamup.report.pdf import Paper
 
@@ -78,13 +79,23 @@ class Format:
 
 
 def _pdf(state: PlanState, today: date, options: Options) -> bytes:
-    """Typeset, unless the same document was typeset before."""
-    key = cache.key_of(state, today, f"pdf {options.paper} {options.kind} {options.audience}")
+    return _kept("pdf", pdf.render, state, today, options)
+
+
+def _docx(state: PlanState, today: date, options: Options) -> bytes:
+    return _kept("docx", docx.render, state, today, options)
+
+
+def _kept(
+    form: str, render: Callable[[PlanDocument, Paper], bytes], state: PlanState, today: date, options: Options
+) -> bytes:
+    """Make the file, unless the same document was made before."""
+    key = cache.key_of(state, today, f"{form} {options.paper} {options.kind} {options.audience}")
     found = cache.find(state.plan.id, key)
     if found is None:
         if options.permit is not None:
             options.permit()
-        found = pdf.render(build(state, today=today), options.paper)
+        found = render(build(state, today=today), options.paper)
         cache.keep(state.plan.id, key, found)
     return found
 
@@ -105,6 +116,9 @@ FORMATS: dict[str, Format] = {
     form.id: form
     for form in (
         Format("pdf", gettext_lazy("PDF"), gettext_lazy("To print, to sign and to send."), "application/pdf", _pdf),
+        Format(
+            "docx", gettext_lazy("Word"), gettext_lazy("To go on writing, and for counsel."), docx.MEDIA_TYPE, _docx
+        ),
         Format(
             "ics",
             gettext_lazy("Calendar"),

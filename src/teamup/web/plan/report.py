@@ -58,6 +58,7 @@ def downloads_of(plan_id: UUID) -> tuple[Download, ...]:
     return (
         Download(url("pdf"), _("PDF, US Letter"), "pdf", primary=True),
         Download(url("pdf", "a4"), _("PDF, A4"), "pdf"),
+        Download(url("docx"), _("Word"), "report"),
         Download(url("ics"), _("Calendar"), "calendar"),
         Download(url("csv"), _("Steps as a table"), "table"),
         Download(url("json"), _("Data file"), "data"),

@@ -1,0 +1,1 @@
+"""How a plan document becomes a Word document."""
