@@ -103,7 +103,8 @@ class Wire:
 
     def get(self, path: str, *, accept: str = "text/html") -> bytes:
         """Return the bytes of a GET."""
-        head = f"{self._head}Accept: {accept}\r\nAccept-Encoding: gzip, deflate, br\r\n"
+        packed = "" if accept == DATA else "Accept-Encoding: gzip, deflate, br\r\n"
+        head = f"{self._head}Accept: {accept}\r\n{packed}"
         return f"GET {path} HTTP/1.1\r\n{head}\r\n".encode()
 
     def post(self, path: str, body: str) -> bytes:
