@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from teamup.plans import progress, selectors, services, steps
-from teamup.plans.models import Plan
+from teamup.plans.models import Answer, Plan
 from tests.factories import MARIA, NOW, SAM, a_plan, a_save, saved
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +83,26 @@ def test_what_rules_find_out_is_found_once_for_each_state(plan: Plan):
     assert progress.measure(state) is progress.measure(state)
     saved(plan, MISSION, "One mission")
     assert progress.measure(selectors.load_state(plan)).answered == progress.measure(state).answered + 1
+
+
+def test_after_a_save_only_what_changed_is_read_anew(plan: Plan):
+    saved(plan, "motto", "Side by side")
+    saved(plan, MISSION, "One mission")
+    before = selectors.load_state(plan)
+
+    saved(plan, MISSION, "Another mission", base=1)
+    after = selectors.load_state(plan)
+
+    assert after.given("motto") is before.given("motto")
+    assert after.value(MISSION) == "Another mission"
+
+
+def test_a_value_that_changed_under_its_revision_is_not_taken_for_the_old_one(plan: Plan):
+    saved(plan, "motto", "Side by side")
+    saved(plan, MISSION, "One mission")
+    selectors.load_state(plan)
+
+    Answer.objects.filter(plan=plan, question_id="motto").update(value="Hand in hand")
+    saved(plan, MISSION, "Another mission", base=1)
+
+    assert selectors.load_state(plan).value("motto") == "Hand in hand"

@@ -19,20 +19,13 @@ from teamup.core import events, ids
 from teamup.delivery import addresses, limits, queue
 from teamup.delivery.errors import WrongCode
 from teamup.delivery.models import Letter, LetterKind, SenderCode
-from teamup.plans import access
+from teamup.plans import access, store
 from teamup.plans.access import Actor
-from teamup.plans.errors import NoSuchPlan
 from teamup.plans.models import Plan
 
 VALID_FOR = timedelta(minutes=10)
 SAME_REQUEST = timedelta(minutes=1)
 TRIES = 5
-
-
-def lock(plan: Plan) -> None:
-    """Hold the plan's row until the transaction ends. Raises `NoSuchPlan` when it is gone."""
-    if not Plan.objects.select_for_update(no_key=True).filter(pk=plan.pk).values_list("pk", flat=True):
-        raise NoSuchPlan("This plan was deleted.")
 
 
 def code_of(letter_id: UUID, address: str) -> str:
@@ -49,7 +42,7 @@ def request_code(*, plan: Plan, address: str, by: Actor, network: str, now: date
     """
     access.check_can_edit(plan, by)
     address = addresses.clean(address)
-    lock(plan)
+    store.lock(plan)
     earlier = _find(plan, address, by)
     if earlier is not None and earlier.expires_at - VALID_FOR > now - SAME_REQUEST:
         return

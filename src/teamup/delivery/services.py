@@ -15,7 +15,7 @@ from teamup.core import events
 from teamup.delivery import addresses, codes, limits, notes, queue, sealed
 from teamup.delivery.errors import BadAddress, BadNote, CannotRetry, LetterRejected
 from teamup.delivery.models import Letter, LetterKind, LetterState, Paper
-from teamup.plans import access, lifecycle
+from teamup.plans import access, lifecycle, store
 from teamup.plans.access import Actor
 from teamup.plans.errors import WrongKey
 from teamup.plans.models import Plan
@@ -83,7 +83,7 @@ def retry(*, plan: Plan, letter_id: UUID, by: Actor, network: str, now: datetime
     Raises `CannotRetry` for letters that carry a secret or whose address is forgotten, and `TooManyLetters`.
     """
     access.check_can_edit(plan, by)
-    codes.lock(plan)
+    store.lock(plan)
     letter = Letter.objects.filter(plan=plan, id=letter_id).first()
     if letter is None:
         raise CannotRetry(_("This letter is no longer here."))
@@ -109,7 +109,7 @@ def _queue(
     now: datetime,
     shared: dict[str, str],
 ) -> Sent:
-    codes.lock(plan)
+    store.lock(plan)
     wanted = {uuid.uuid5(form_key, f"{plan.id}/{kind}/{address.casefold()}"): address for address in recipients}
     there = set(Letter.objects.filter(plan=plan, id__in=wanted).values_list("id", flat=True))
     new = {letter_id: address for letter_id, address in wanted.items() if letter_id not in there}

@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from teamup.catalog.library import Activity
@@ -21,7 +20,7 @@ from teamup.catalog.model import CellKind, Kind, Question
 from teamup.plans import access, chosen, drafting, selectors, services, store, suggesting
 from teamup.plans.access import Actor
 from teamup.plans.drafting import Asked
-from teamup.plans.errors import NoSuchPlan, PlanError
+from teamup.plans.errors import PlanError
 from teamup.plans.models import Plan
 from teamup.plans.state import PlanState
 
@@ -121,9 +120,7 @@ def add_measures(*, plan: Plan, activity_id: str, key: UUID, by: Actor, now: dat
 def _held(plan: Plan, by: Actor) -> Iterator[PlanState]:
     """Hold the plan and look at it: until the end of the block nobody else writes to it."""
     access.check_can_edit(plan, by)
-    with store.turn(), transaction.atomic():
-        if Plan.objects.select_for_update(no_key=True).filter(pk=plan.pk).values_list("pk").first() is None:
-            raise NoSuchPlan("This plan was deleted.")
+    with store.held(plan):
         yield selectors.load_state(plan)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from teamup.catalog.model import CellKind, Column, CourseIndex, Kind, Question
 from teamup.plans.answers import LIST_ITEM, ROW_ID
-from teamup.plans.state import Given, Key
+from teamup.plans.state import Given, Key, PlanState
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,22 @@ def fit(question: Question, value: Any) -> Fitted:
     return _FITTERS[question.kind](question, value)
 
 
-def fit_all(index: CourseIndex, answers: Mapping[Key, Given]) -> tuple[dict[Key, Given], dict[Key, Given]]:
-    """Return (what fits, whole values of which some part does not). An answer without a question stays as it is."""
+def fit_all(
+    index: CourseIndex, answers: Mapping[Key, Given], before: PlanState | None = None
+) -> tuple[dict[Key, Given], dict[Key, Given]]:
+    """Return (what fits, whole values of which some part does not). An answer without a question stays as it is.
+
+    Answers that are the very ones of the state `before`, of the same course, are taken over from it.
+    """
     fitting: dict[Key, Given] = {}
     whole: dict[Key, Given] = {}
+    stored = before.stored if before else {}
     for key, given in answers.items():
+        if before and stored.get(key) is given:
+            fitting[key] = before.answers[key]
+            if key in before.whole:
+                whole[key] = given
+            continue
         question = index.questions.get(key[0])
         fitted = fit(question, given.value) if question else Fitted(given.value)
         fitting[key] = given

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from teamup.catalog import shelf
@@ -21,7 +20,7 @@ from teamup.core import events
 from teamup.core.models import Event
 from teamup.plans import access, comparing, fitting, store, words
 from teamup.plans.access import Actor
-from teamup.plans.errors import NoSuchPlan, PlanError
+from teamup.plans.errors import PlanError
 from teamup.plans.models import Plan
 from teamup.plans.state import Key, PlanState, found_once
 
@@ -70,10 +69,7 @@ def move(*, plan: Plan, to: str, seen: str, save_key: UUID, by: Actor, now: date
     """
     access.check_can_edit(plan, by)
     _index(plan, to)
-    with store.turn(), transaction.atomic():
-        present = Plan.objects.select_for_update(no_key=True).filter(pk=plan.pk).first()
-        if present is None:
-            raise NoSuchPlan("This plan was deleted.")
+    with store.held(plan) as present:
         was_done = Event.objects.filter(plan_id=plan.pk, id=save_key).exists()
         if was_done or present.pack_version == to:
             return False

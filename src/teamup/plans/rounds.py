@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +11,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber, TruncMonth
@@ -69,8 +66,7 @@ def open_round(*, plan: Plan, name: str, closes_on: str, form_key: UUID, by: Act
     access.check_can_edit(plan, by)
     shown, day = _clean_name(name), _clean_day(closes_on, _today(plan, now))
     round_id, token = uuid.uuid5(plan.pk, str(form_key)), _token(plan.pk, form_key)
-    with store.turn(), transaction.atomic():
-        Plan.objects.select_for_update().get(pk=plan.pk)
+    with store.held(plan):
         rounds = rounds_of(plan.pk)
         if same := next((one for one in rounds if one.round_id == round_id), None):
             return Opened(same, token)
@@ -122,8 +118,7 @@ def end_round(*, plan: Plan, round_id: UUID, by: Actor, now: datetime) -> None:
 
 def _token(plan_id: UUID, form_key: UUID) -> str:
     """Return the token of a link: the plan it leads to, and 160 bits that only this server can make."""
-    made_of = f"{LINK}|{plan_id}|{form_key}".encode()
-    secret = hmac.new(settings.SECRET_KEY.encode(), made_of, hashlib.sha256).digest()[:SECRET_BYTES]
+    secret = bytes.fromhex(ids.digest(f"{plan_id}|{form_key}", purpose=f"{LINK} secret"))[:SECRET_BYTES]
     return base64.urlsafe_b64encode(plan_id.bytes + secret).decode()
 
 

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
+from teamup.plans.errors import NoSuchPlan
 from teamup.plans.models import Plan
 
 STEPS = "steps/"
@@ -87,6 +88,21 @@ def turn() -> Iterator[None]:
     with database.with_name(f"{database.name}.turn").open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def lock(plan: Plan) -> Plan:
+    """Hold the plan until the transaction ends, and return it as it stands. Raises `NoSuchPlan` when it is gone."""
+    present = Plan.objects.select_for_update(no_key=True).filter(pk=plan.pk).first()
+    if present is None:
+        raise NoSuchPlan("This plan was deleted.")
+    return present
+
+
+@contextmanager
+def held(plan: Plan) -> Iterator[Plan]:
+    """Hold the plan in one transaction, from the first look to the last word: nobody else writes to it meanwhile."""
+    with turn(), transaction.atomic():
+        yield lock(plan)
 
 
 @dataclass(frozen=True, slots=True)

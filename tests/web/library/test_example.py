@@ -2,17 +2,19 @@
 
 import re
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from teamup.catalog import shelf
 from teamup.catalog.model import Course, Side
-from teamup.plans import lifecycle, selectors, services
+from teamup.plans import ideas, lifecycle, selectors, services, store
 from teamup.plans.errors import Conflict
 from teamup.plans.models import AnswerChange, Plan
-from tests.factories import NOW, PACK, a_browser, saved
+from tests.factories import MARIA, NOW, PACK, a_browser, saved
 from tests.web.library.courses import a_case, a_library_pack
 
 
@@ -194,25 +196,41 @@ def test_a_caution_is_no_opportunity(course: Course):
     assert planner.answer("chances") is None
 
 
-def test_someone_saving_at_the_same_moment_loses_nothing(course: Course, monkeypatch: pytest.MonkeyPatch):
-    planner, key = Planner(), str(uuid.uuid4())
-    record = services.record_answer
-    in_between = ["Theirs."]
+@pytest.mark.django_db(transaction=True)
+def test_people_who_use_ideas_and_save_at_the_same_moment_lose_nothing(course: Course):
+    planner = Planner()
+    keys = [uuid.uuid4(), uuid.uuid4()]
+    question = selectors.load_state(planner.plan).index.questions["chances"]
+    case = course.cases["river-map"]
 
-    def meanwhile(**given: Any) -> Any:
-        if in_between:
-            save = services.Save(in_between.pop(), 0, uuid.uuid4(), Side.JOINT)
-            record(**{**given, "save": save})
-        return record(**given)
+    def use(number: int) -> None:
+        try:
+            key = keys[number // 2]  # each form is sent twice
+            ideas.use(plan=planner.plan, case=case, question=question, key=key, by=MARIA, now=NOW)
+        finally:
+            connection.close()
 
-    monkeypatch.setattr(services, "record_answer", meanwhile)
-
-    planner.use(target="swot_opportunities", save=key)
-    planner.use(target="swot_opportunities", save=key)
+    with ThreadPoolExecutor(4) as threads:
+        saving = threads.submit(add_a_line, planner.plan, "Theirs.")
+        list(threads.map(use, range(4)))
+        saving.result()
 
     text = planner.answer("chances")
     assert text.count("Theirs.") == 1
     assert text.count("Begin with one map.") == 1
+
+
+def add_a_line(plan: Plan, line: str) -> None:
+    """Save a line as another person does, on top of what stands there."""
+    try:
+        with store.held(plan):
+            given = selectors.load_state(plan).given("chances")
+            save = services.Save(
+                f"{given.value if given else ''}\n\n{line}", given.revision if given else 0, uuid.uuid4(), Side.JOINT
+            )
+            services.record_answer(plan=plan, question_id="chances", save=save, by=MARIA, now=NOW)
+    finally:
+        connection.close()
 
 
 def test_an_idea_that_cannot_be_added_says_why(course: Course, monkeypatch: pytest.MonkeyPatch):

@@ -10,13 +10,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from teamup.catalog.library import Term, Video
+from teamup.catalog.load import WORDS_A_MINUTE
 from teamup.catalog.media import TYPES
 from teamup.catalog.model import Course, Lesson, Source
 from teamup.core import markdown
 from teamup.web.learning import words
 from teamup.web.library.shelves import made_once
-
-WORDS_A_MINUTE = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from teamup.catalog import shelf
 from teamup.catalog.model import Case, Course, Question
-from teamup.plans import selectors
+from teamup.plans import ideas, selectors
 from teamup.plans.errors import AnswerRejected, Conflict
 from teamup.web.http import PlanVisit, get_plan, now
-from teamup.web.library import filters, ideas, us_map
+from teamup.web.library import filters, us_map
 from teamup.web.library.cases import case_shelf, lessons_of_cases, shown_cases, similar_cases
 from teamup.web.library.shelves import course_or_404
 from teamup.web.plan import frame
@@ -28,14 +29,14 @@ from teamup.web.plan.sending import read_key
 def examples(request: HttpRequest) -> HttpResponse:
     """Show the cases that fit what was asked, and where in the country they are."""
     course = course_or_404()
-    shelf = case_shelf(course)
-    query = filters.ask(request.GET, shelf)
-    by_state = next(facet for facet in shelf.facets if facet.name == "state")
-    everywhere = dict.fromkeys(entry.item.case.state for entry in shelf.entries)
+    cases = case_shelf(course)
+    query = filters.ask(request.GET, cases)
+    by_state = next(facet for facet in cases.facets if facet.name == "state")
+    everywhere = dict.fromkeys(entry.item.case.state for entry in cases.entries)
     context = {
         "course": course,
-        "found": filters.find(shelf, query),
-        "map": us_map.draw(by_state, query, filters.counts(shelf, query, by_state), everywhere),
+        "found": filters.find(cases, query),
+        "map": us_map.draw(by_state, query, filters.counts(cases, query, by_state), everywhere),
     }
     return render(request, "library/examples.html", context)
 
@@ -45,9 +46,9 @@ def example(request: HttpRequest, case_id: str) -> HttpResponse:
     """Show one case. The address carries the search that it was found by, for the way back."""
     course = course_or_404()
     case = _case(course, case_id)
-    shelf = case_shelf(course)
-    query = filters.ask(request.GET, shelf)
-    order = [one.case.id for one in filters.in_order(shelf, query)]
+    cases = case_shelf(course)
+    query = filters.ask(request.GET, cases)
+    order = [one.case.id for one in filters.in_order(cases, query)]
     place = order.index(case.id) if case.id in order else None
     shown = shown_cases(course)
     plans = frame.plans_here(request)
@@ -60,7 +61,7 @@ def example(request: HttpRequest, case_id: str) -> HttpResponse:
         "count": len(order),
         "before": shown[order[place - 1]] if place else None,
         "after": shown[order[place + 1]] if place is not None and place + 1 < len(order) else None,
-        "targets": ideas.targets_of(course, case),
+        "targets": ideas.targets_of(shelf.get_index(course.id, course.version), case),
         "idea": ideas.words_of(case),
         "plans": plans,
         "my_plans": plans,  # the frame's list is the same one, and is asked for once
@@ -105,7 +106,7 @@ def _question(visit: PlanVisit, case: Case, role: str) -> Question:
     """Return the question of this plan's own course that the idea goes to."""
     state = selectors.load_state(visit.plan)
     question = state.index.questions.get(state.course.roles.get(role, ""))
-    if question is None or role not in {target.role for target in ideas.targets_of(state.course, case)}:
+    if question is None or role not in {target.role for target in ideas.targets_of(state.index, case)}:
         raise Http404
     return question
 

@@ -1,21 +1,17 @@
-"""Showing the link of a round: once, for a few minutes, to the browser that opened it. Only its hash is stored."""
+"""Showing the link of a round: once, for a few minutes, to the browser that opened it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.core import signing
-from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from teamup.plans.models import Plan
-from teamup.web.plan.keycard import qr_of
+from teamup.web.plan.shownonce import ShownOnce, qr_of, site_url
 
-COOKIE = "checklink"  # no "__Host-": its path is the page's own
-MINUTES = 10
-_SALT = "teamup.check-link"
+LINK = ShownOnce("checklink", "teamup.check-link", "plan:self_check")
+show_next, forget = LINK.show_next, LINK.forget
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,35 +22,10 @@ class LinkCard:
     qr: SafeString
 
 
-def show_next(response: HttpResponse, plan: Plan, token: str) -> None:
-    """Let the plan's self-check page show the link, for ten minutes at most."""
-    response.set_cookie(
-        COOKIE,
-        signing.dumps([str(plan.id), token], salt=_SALT),
-        max_age=MINUTES * 60,
-        path=_path(plan),
-        secure=settings.IS_HTTPS,
-        httponly=True,
-        samesite="Lax",
-    )
-
-
-def forget(response: HttpResponse, plan: Plan) -> None:
-    """Stop showing the link: the person has it, or the round is over."""
-    response.delete_cookie(COOKIE, path=_path(plan), samesite="Lax")
-
-
 def shown(request: HttpRequest, plan: Plan) -> LinkCard | None:
     """Return the card if a round of this plan was opened in this browser a few minutes ago, else None."""
-    try:
-        plan_id, token = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=MINUTES * 60)
-    except (signing.BadSignature, ValueError, TypeError):
+    token = LINK.secret_of(request, plan)
+    if not token:
         return None
-    if plan_id != str(plan.id) or not isinstance(token, str):
-        return None
-    url = settings.PUBLIC_URL.rstrip("/") + reverse("plan:check", args=[token])
+    url = site_url("plan:check", token)
     return LinkCard(url, qr_of(url))
-
-
-def _path(plan: Plan) -> str:
-    return reverse("plan:self_check", args=[plan.id])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,16 +10,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from teamup.catalog.model import Case, CellKind, Column, Course, CourseIndex, Kind, Question, Side
-from teamup.plans import selectors, services
+from teamup.catalog.model import Case, CellKind, Column, CourseIndex, Kind, Question, Side
+from teamup.plans import selectors, services, store
 from teamup.plans.access import Actor
-from teamup.plans.errors import Conflict
 from teamup.plans.models import Plan
 from teamup.plans.state import PlanState
 
 FITTING = ("activities", "swot_opportunities")
 FITTING_FOR_CAUTIONS = ("risks", "swot_threats", "activities")
-TRIES = 4  # another person may be saving the same answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +37,10 @@ class Used:
     was_there: bool
 
 
-def targets_of(course: Course, case: Case) -> tuple[Target, ...]:
+def targets_of(index: CourseIndex, case: Case) -> tuple[Target, ...]:
     """Return where the idea of a case may go in a plan of this course; what a case warns of is first a risk."""
-    questions = CourseIndex(course).questions
     roles = FITTING_FOR_CAUTIONS if case.cautionary else FITTING
-    found = ((role, questions.get(course.roles.get(role, ""))) for role in roles)
+    found = ((role, index.questions.get(index.course.roles.get(role, ""))) for role in roles)
     return tuple(Target(role, _name(question)) for role, question in found if question and _takes(question))
 
 
@@ -63,25 +58,16 @@ def use(*, plan: Plan, case: Case, question: Question, key: UUID, by: Actor, now
 
     The same key again, or an idea that stands there already, adds nothing. Raises as `services.record_answer` does.
     """
-    # A conflict uses its key up, for its words are in the log. Each try has one of its own, always the same ones.
-    *keys, last = (uuid.uuid5(key, str(number)) for number in range(TRIES))
-    row_id = f"idea-{key.hex[:16]}"
-    for one in keys:
-        with contextlib.suppress(Conflict):
-            return _use(plan, case, question, row_id, one, by, now)
-    return _use(plan, case, question, row_id, last, by, now)
-
-
-def _use(plan: Plan, case: Case, question: Question, row_id: str, key: UUID, by: Actor, now: datetime) -> Used:
-    state = selectors.load_state(plan)
-    side = _side(question, state)
-    given = state.given(question.id, side)
-    added = _added(question, given.value if given else None, case, row_id=row_id)
-    if added is None:
-        return Used(question, side, was_there=True)
-    save = services.Save(added, given.revision if given else 0, key, side)
-    services.record_answer(plan=plan, question_id=question.id, save=save, by=by, now=now)
-    return Used(question, side, was_there=False)
+    with store.held(plan):
+        state = selectors.load_state(plan)
+        side = _side(question, state)
+        given = state.given(question.id, side)
+        added = _added(question, given.value if given else None, case, row_id=f"idea-{key.hex[:16]}")
+        was_there = added is None or selectors.find_change(plan, key) is not None
+        if not was_there:
+            save = services.Save(added, given.revision if given else 0, key, side)
+            services.record_answer(plan=plan, question_id=question.id, save=save, by=by, now=now)
+    return Used(question, side, was_there=was_there)
 
 
 def _name(question: Question) -> str:
