@@ -308,6 +308,7 @@ def test_making_the_samples_again_changes_nothing(samples):
 def test_a_sample_whose_words_changed_is_made_anew_under_the_same_address(samples):
     demo()
     before = Plan.objects.get()
+    assert selectors.load_state(before).value("mission") == "We meet."
     rewrite(samples, "We meet.", "We meet and mend.")
 
     said = demo()
