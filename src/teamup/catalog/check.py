@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from teamup.catalog import links, media, schema, source
+from teamup.catalog import links, media, schema, shapes, source
 from teamup.catalog.errors import PackError
 from teamup.catalog.lines import Lines
 
@@ -52,7 +52,7 @@ def check_texts(texts: Mapping[str, str]) -> Checked:
     faults: list[Fault] = []
     docs: dict[str, Any] = {}
     lines: dict[str, Lines] = {}
-    shaped: dict[str, schema.Doc] = {}
+    shaped: dict[str, shapes.Doc] = {}
     for path, text in texts.items():
         read = _read(path, text, faults)
         if read is None:
@@ -95,7 +95,7 @@ def _read(path: str, text: str, faults: list[Fault]) -> tuple[Any, Lines] | None
     return None
 
 
-def _shape(path: str, doc: Any, lines: Lines, faults: list[Fault]) -> schema.Doc | None:
+def _shape(path: str, doc: Any, lines: Lines, faults: list[Fault]) -> shapes.Doc | None:
     shape = schema.shape_of(path)
     if shape is None:
         return None

@@ -9,24 +9,24 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from teamup.catalog import schema
+from teamup.catalog import library_schema, schema, shapes
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-SHAPES: Mapping[str, type[schema.Doc]] = {
+SHAPES: Mapping[str, type[shapes.Doc]] = {
     "pack": schema.PackDoc,
     "opening": schema.QuestionsDoc,
     "report": schema.ReportDoc,
-    "cases": schema.CasesDoc,
-    "resources": schema.ResourcesDoc,
-    "sources": schema.SourcesDoc,
-    "glossary": schema.GlossaryDoc,
-    "activities": schema.ActivitiesDoc,
+    "cases": library_schema.CasesDoc,
+    "resources": library_schema.ResourcesDoc,
+    "sources": library_schema.SourcesDoc,
+    "glossary": library_schema.GlossaryDoc,
+    "activities": library_schema.ActivitiesDoc,
     "section": schema.SectionDoc,
-    "story": schema.StoryDoc,
+    "story": library_schema.StoryDoc,
     "lesson": schema.LessonDoc,
     "questions": schema.QuestionsDoc,
-    "check": schema.ChecksDoc,
+    "check": library_schema.ChecksDoc,
 }
 """The kinds of file, by the name of the file; `lesson` is the front matter of lesson.md."""
 
@@ -191,7 +191,7 @@ COMMON: Mapping[str, dict[str, Any]] = {
             {"type": "string"},
             {
                 "type": "object",
-                "properties": {voice: {"type": "string"} for voice in sorted(schema.VARIANTS)},
+                "properties": {voice: {"type": "string"} for voice in sorted(shapes.VARIANTS)},
                 "required": ["default"],
                 "additionalProperties": False,
             },

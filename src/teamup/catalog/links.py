@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from teamup.catalog import schema, shelved
+from teamup.catalog import library_schema, schema, shapes, shelved
 from teamup.catalog.asked import Known, condition_faults, question_faults
 from teamup.catalog.source import split_reading
 from teamup.core.markdown import count_words, note_ids
@@ -25,18 +25,18 @@ RESERVED = frozenset(
 INTRO_WORDS = (80, 150)
 READING_WORDS = (250, 450)
 WHOLE_COURSE = 5  # lessons; a smaller pack is a trial, and may be brief
-DocType = TypeVar("DocType", bound=schema.Doc)
+DocType = TypeVar("DocType", bound=shapes.Doc)
 
 
 @dataclass(frozen=True)
 class Pack:
     """The files of a pack that have the right shape."""
 
-    shaped: Mapping[str, schema.Doc]
+    shaped: Mapping[str, shapes.Doc]
     docs: Mapping[str, Any]
 
     @classmethod
-    def of(cls, shaped: Mapping[str, schema.Doc], docs: Mapping[str, Any]) -> Pack:
+    def of(cls, shaped: Mapping[str, shapes.Doc], docs: Mapping[str, Any]) -> Pack:
         """Return the pack of these files."""
         return cls(shaped, docs)
 
@@ -86,32 +86,32 @@ class Pack:
             if isinstance(doc, schema.LessonDoc)
         }
 
-    def ids(self, path: str, shape: type[schema.Doc], name: str) -> frozenset[str]:
+    def ids(self, path: str, shape: type[shapes.Doc], name: str) -> frozenset[str]:
         """Return the ids listed in a file."""
         doc = self.get(path, shape)
         return frozenset(item.id for item in getattr(doc, name)) if doc else frozenset()
 
     @cached_property
-    def cases(self) -> Mapping[str, schema.CaseDoc]:
+    def cases(self) -> Mapping[str, library_schema.CaseDoc]:
         """Map case ids to cases."""
-        doc = self.get("cases.yaml", schema.CasesDoc)
+        doc = self.get("cases.yaml", library_schema.CasesDoc)
         return {case.id: case for case in doc.cases} if doc else {}
 
     @cached_property
-    def checks(self) -> Mapping[str, list[schema.CheckDoc]]:
+    def checks(self) -> Mapping[str, list[library_schema.CheckDoc]]:
         """Map files to the knowledge checks in them."""
-        return {path: doc.checks for path, doc in self.shaped.items() if isinstance(doc, schema.ChecksDoc)}
+        return {path: doc.checks for path, doc in self.shaped.items() if isinstance(doc, library_schema.ChecksDoc)}
 
     @cached_property
-    def terms(self) -> list[schema.TermDoc]:
+    def terms(self) -> list[library_schema.TermDoc]:
         """Return the glossary."""
-        doc = self.get(shelved.GLOSSARY, schema.GlossaryDoc)
+        doc = self.get(shelved.GLOSSARY, library_schema.GlossaryDoc)
         return doc.terms if doc else []
 
     @cached_property
-    def activities(self) -> list[schema.ActivityDoc]:
+    def activities(self) -> list[library_schema.ActivityDoc]:
         """Return the activity library."""
-        doc = self.get(shelved.ACTIVITIES, schema.ActivitiesDoc)
+        doc = self.get(shelved.ACTIVITIES, library_schema.ActivitiesDoc)
         return doc.activities if doc else []
 
     @cached_property
@@ -122,7 +122,7 @@ class Pack:
     @cached_property
     def sources(self) -> frozenset[str]:
         """Return the ids of sources."""
-        return self.ids("sources.yaml", schema.SourcesDoc, "sources")
+        return self.ids("sources.yaml", library_schema.SourcesDoc, "sources")
 
     @cached_property
     def parts(self) -> frozenset[str]:
@@ -201,12 +201,12 @@ def _doubles(pack: Pack) -> Iterator[Found]:
                     f"The {kind} id “{item.id}” is used {seen[item.id]} times. An id belongs to one {kind} for ever.",
                 )
     for path, shape, name in (
-        ("cases.yaml", schema.CasesDoc, "cases"),
-        ("resources.yaml", schema.ResourcesDoc, "resources"),
-        ("sources.yaml", schema.SourcesDoc, "sources"),
+        ("cases.yaml", library_schema.CasesDoc, "cases"),
+        ("resources.yaml", library_schema.ResourcesDoc, "resources"),
+        ("sources.yaml", library_schema.SourcesDoc, "sources"),
         ("report.yaml", schema.ReportDoc, "parts"),
-        (shelved.GLOSSARY, schema.GlossaryDoc, "terms"),
-        (shelved.ACTIVITIES, schema.ActivitiesDoc, "activities"),
+        (shelved.GLOSSARY, library_schema.GlossaryDoc, "terms"),
+        (shelved.ACTIVITIES, library_schema.ActivitiesDoc, "activities"),
     ):
         doc = pack.get(path, shape)
         seen = Counter(item.id for item in getattr(doc, name)) if doc else Counter()
@@ -254,7 +254,7 @@ def _text_faults(pack: Pack, text: str) -> Iterator[str]:
 
 def _front_faults(pack: Pack, front: schema.LessonDoc) -> Iterator[str]:
     topics = {topic for case in pack.cases.values() for topic in case.cautionary}
-    resources = pack.ids("resources.yaml", schema.ResourcesDoc, "resources")
+    resources = pack.ids("resources.yaml", library_schema.ResourcesDoc, "resources")
     for case_id in front.cases:
         if case_id not in pack.cases:
             yield f"cases.yaml has no case “{case_id}”. Name another."

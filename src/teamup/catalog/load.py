@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from teamup.catalog import schema
+from teamup.catalog import library_schema, schema, shapes
 from teamup.catalog.errors import PackError
 from teamup.catalog.library import Activity, ActivityStep, Check, Choice, Panel, Story, Term, Video
 from teamup.catalog.model import (
@@ -31,7 +31,7 @@ from teamup.core.markdown import count_words
 WORDS_A_MINUTE = 200  # plain prose read by adults, rounded down from Brysbaert 2019 (238)
 SECONDS_A_QUESTION = 30  # a first answer; people come back to the hard ones
 
-DocType = TypeVar("DocType", bound=schema.Doc)
+DocType = TypeVar("DocType", bound=shapes.Doc)
 
 
 def build(pack: PackSource, *, version: str = "") -> Course:
@@ -50,13 +50,13 @@ def build(pack: PackSource, *, version: str = "") -> Course:
         sections=tuple(_section(docs, name) for name in head.sections),
         parts=tuple(map(_part, _read(docs, "report.yaml", schema.ReportDoc).parts)),
         roles=head.roles,
-        cases={c.id: _case(c) for c in _read(docs, "cases.yaml", schema.CasesDoc).cases},
-        resources={r.id: _resource(r) for r in _read(docs, "resources.yaml", schema.ResourcesDoc).resources},
-        sources={s.id: _source(s) for s in _read(docs, "sources.yaml", schema.SourcesDoc).sources},
+        cases={c.id: _case(c) for c in _read(docs, "cases.yaml", library_schema.CasesDoc).cases},
+        resources={r.id: _resource(r) for r in _read(docs, "resources.yaml", library_schema.ResourcesDoc).resources},
+        sources={s.id: _source(s) for s in _read(docs, "sources.yaml", library_schema.SourcesDoc).sources},
         labels=head.labels,
-        terms={t.id: _term(t) for t in _read_if_there(docs, "glossary.yaml", schema.GlossaryDoc).terms},
+        terms={t.id: _term(t) for t in _read_if_there(docs, "glossary.yaml", library_schema.GlossaryDoc).terms},
         activities={
-            a.id: _activity(a) for a in _read_if_there(docs, "activities.yaml", schema.ActivitiesDoc).activities
+            a.id: _activity(a) for a in _read_if_there(docs, "activities.yaml", library_schema.ActivitiesDoc).activities
         },
     )
 
@@ -80,7 +80,7 @@ def _section(docs: Mapping[str, Any], name: str) -> Section:
     doc = _read(docs, f"sections/{name}/{schema.SECTION_FILE}", schema.SectionDoc)
     lessons = tuple(_lesson(docs, name, slug) for slug in doc.lessons)
     path = f"sections/{name}/{schema.STORY_FILE}"
-    story = _story(_read(docs, path, schema.StoryDoc)) if path in docs else None
+    story = _story(_read(docs, path, library_schema.StoryDoc)) if path in docs else None
     return Section(doc.id, doc.number, doc.title, doc.summary, lessons, story)
 
 
@@ -88,7 +88,7 @@ def _lesson(docs: Mapping[str, Any], section: str, slug: str) -> Lesson:
     folder = f"sections/{section}/{slug}"
     front = _read(docs, f"{folder}/lesson.md", schema.LessonDoc)
     asked = _read(docs, f"{folder}/questions.yaml", schema.QuestionsDoc)
-    checked = _read_if_there(docs, f"{folder}/check.yaml", schema.ChecksDoc)
+    checked = _read_if_there(docs, f"{folder}/check.yaml", library_schema.ChecksDoc)
     intro, more = split_reading(str(docs[f"{folder}/lesson.md"]["text"]))
     return Lesson(
         id=f"{section}/{slug}",
@@ -119,7 +119,7 @@ def _text(words: Mapping[str, str]) -> Text:
     return Text(words["default"].strip(), {k: v.strip() for k, v in words.items() if k != "default"})
 
 
-def _option(doc: schema.OptionDoc) -> Option:
+def _option(doc: shapes.OptionDoc) -> Option:
     return Option(doc.id, _text(doc.label), _text(doc.help), doc.side, doc.leads_to, doc.exclusive)
 
 
@@ -176,42 +176,42 @@ def _rule(doc: schema.RuleDoc) -> Rule:
     return Rule(doc.id, doc.when, _text(doc.text), doc.source, doc.question, doc.counsel)
 
 
-def _source(doc: schema.SourceDoc) -> Source:
+def _source(doc: library_schema.SourceDoc) -> Source:
     return Source(**doc.model_dump())
 
 
-def _case(doc: schema.CaseDoc) -> Case:
+def _case(doc: library_schema.CaseDoc) -> Case:
     fields: dict[str, Any] = {
         name: tuple(value) if isinstance(value := getattr(doc, name), list) else value
-        for name in schema.CaseDoc.model_fields
+        for name in library_schema.CaseDoc.model_fields
         if name != "sources"
     }
     return Case(**fields, sources=tuple(map(_source, doc.sources)))
 
 
-def _resource(doc: schema.ResourceDoc) -> Resource:
+def _resource(doc: library_schema.ResourceDoc) -> Resource:
     return Resource(**{**doc.model_dump(), "sections": tuple(doc.sections), "topics": tuple(doc.topics)})
 
 
-def _term(doc: schema.TermDoc) -> Term:
+def _term(doc: library_schema.TermDoc) -> Term:
     return Term(doc.id, doc.term, doc.means, tuple(doc.also), tuple(doc.see), doc.source)
 
 
-def _activity(doc: schema.ActivityDoc) -> Activity:
+def _activity(doc: library_schema.ActivityDoc) -> Activity:
     fields: dict[str, Any] = {
         name: tuple(value) if isinstance(value := getattr(doc, name), list) else value
-        for name in schema.ActivityDoc.model_fields
+        for name in library_schema.ActivityDoc.model_fields
         if name != "steps"
     }
     return Activity(**fields, steps=tuple(ActivityStep(**step.model_dump()) for step in doc.steps))
 
 
-def _check(doc: schema.CheckDoc) -> Check:
+def _check(doc: library_schema.CheckDoc) -> Check:
     choices = tuple(Choice(**choice.model_dump()) for choice in doc.options)
     return Check(doc.id, doc.situation, doc.ask, choices)
 
 
-def _story(doc: schema.StoryDoc) -> Story:
+def _story(doc: library_schema.StoryDoc) -> Story:
     return Story(doc.id, doc.title, doc.intro, tuple(Panel(**panel.model_dump()) for panel in doc.panels))
 
 

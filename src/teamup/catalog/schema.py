@@ -2,95 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    GetJsonSchemaHandler,
-    WithJsonSchema,
+from pydantic import Field
+
+from teamup.catalog.library_schema import (
+    ActivitiesDoc,
+    CasesDoc,
+    ChecksDoc,
+    GlossaryDoc,
+    ResourcesDoc,
+    SourcesDoc,
+    StoryDoc,
 )
-from pydantic_core import core_schema
-
-from teamup.catalog import conditions
-from teamup.catalog.model import Ask, CellKind, Kind, Path, Side
-
-VARIANTS = frozenset(
-    ["default", *Side, *Path, *(f"{side}.{path}" for side in Side for path in Path)],
-)
-
-
-def _voiced(raw: Any) -> Any:
-    words = {"default": raw} if isinstance(raw, str) else raw
-    if not isinstance(words, dict) or not all(isinstance(w, str) for w in words.values()):
-        raise ValueError(
-            "Write words, or a mapping of voices (default, police, security, joint, new, existing) to words."
-        )
-    if unknown := sorted(set(map(str, words)) - VARIANTS):
-        raise ValueError(
-            f"“{unknown[0]}” is no voice. Use default, police, security, joint, new, existing, "
-            "or a pair such as police.existing."
-        )
-    if "default" not in words:
-        raise ValueError("Add a “default” wording beside the voices.")
-    return words
-
-
-def _listed(raw: Any) -> Any:
-    """Turn the short form {id: label} into the long one."""
-    if isinstance(raw, dict):
-        return [{"id": str(key), "label": label} for key, label in raw.items()]
-    return raw
-
-
-def _condition(raw: Any) -> conditions.Condition | None:
-    return None if raw is None else conditions.parse(raw)
-
-
-def _not_too_deep(value: str) -> str:
-    return value.strip()
-
-
-# "shape" is a shape that `catalog.editor` describes; pydantic cannot see into our own checks.
-Words = Annotated[dict[str, str], BeforeValidator(_voiced), WithJsonSchema({"shape": "Words"})]
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]{0,79}$")]
-OptionId = Annotated[str, Field(pattern=r"^[a-zA-Z0-9][a-zA-Z0-9_]{0,39}$")]
-When = Annotated[Any, AfterValidator(_condition), WithJsonSchema({"shape": "Condition"})]
-Year = Annotated[str, Field(pattern=r"^\d{4}$")]
-Prose = Annotated[str, AfterValidator(_not_too_deep)]
-
-
-class Doc(BaseModel):
-    """A piece of a file: unknown keys are refused, so that a slip of the pen is seen."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class OptionDoc(Doc):
-    """A choice, or a row of a matrix."""
-
-    id: OptionId
-    label: Words
-    help: Words = {"default": ""}
-    side: Side | None = None
-    leads_to: str = ""
-    exclusive: bool = False
-
-
-class _ShortForm:
-    """Tells editors of the short form of options, too."""
-
-    def __get_pydantic_json_schema__(
-        self, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        short = {"type": "object", "additionalProperties": {"shape": "Words"}}
-        return {"anyOf": [handler(core), short]}
-
-
-Options = Annotated[list[OptionDoc], BeforeValidator(_listed), _ShortForm()]
+from teamup.catalog.model import Ask, CellKind, Kind
+from teamup.catalog.shapes import Doc, Id, OptionId, Options, When, Words
 
 
 class ColumnDoc(Doc):
@@ -202,171 +128,6 @@ class SectionDoc(Doc):
     title: str
     summary: str
     lessons: list[Id]
-
-
-class SourceDoc(Doc):
-    """Where a fact comes from."""
-
-    id: Id
-    title: str
-    publisher: str = ""
-    year: str = ""
-    url: str = Field("", pattern=r"^(https?://\S+)?$")
-    note: str = ""
-
-
-class SourcesDoc(Doc):
-    """sources.yaml."""
-
-    sources: list[SourceDoc]
-
-
-class CaseDoc(Doc):
-    """A real partnership. An uncertain one has no place in a pack."""
-
-    id: Id
-    name: str
-    place: str
-    state: str = ""
-    known_as_of: Year
-    lead: str
-    form: str
-    settings: list[str]
-    families: list[str]
-    card: str
-    lesson: str
-    facts: list[str] = []
-    founded: str = ""
-    cautionary: list[str] = []
-    paths: list[Path] = [Path.NEW, Path.EXISTING]
-    topics: list[str] = []
-    confidence: Literal["verified", "memory"] = "verified"
-    sources: list[SourceDoc] = Field(min_length=1)
-
-
-class CasesDoc(Doc):
-    """cases.yaml."""
-
-    cases: list[CaseDoc]
-
-
-class ResourceDoc(Doc):
-    """A resource."""
-
-    id: Id
-    type: str
-    title: str
-    for_what: str
-    audience: Literal["police", "security", "both"]
-    sections: list[str]
-    publisher: str = ""
-    year: str = ""
-    url: str = Field("", pattern=r"^(https?://\S+)?$")
-    confidence: Literal["verified", "memory"] = "verified"
-    topics: list[str] = []
-
-
-class ResourcesDoc(Doc):
-    """resources.yaml."""
-
-    resources: list[ResourceDoc]
-
-
-class TermDoc(Doc):
-    """A word of the field."""
-
-    id: Id
-    term: str
-    means: str
-    also: list[str] = []
-    see: list[str] = []
-    source: str = ""
-
-
-class GlossaryDoc(Doc):
-    """glossary.yaml; a pack may do without."""
-
-    terms: list[TermDoc] = []
-
-
-class ActivityStepDoc(Doc):
-    """A typical step of an activity."""
-
-    what: str = Field(max_length=300)
-    side: Side
-    start: int = Field(ge=0, le=730)
-    due: int = Field(ge=1, le=730)
-
-
-class ActivityDoc(Doc):
-    """A ready-made activity."""
-
-    id: Id
-    title: str = Field(max_length=80)
-    family: str
-    what: str
-    effort: Literal["low", "medium", "high"]
-    cost: Literal["none", "under_1k", "1k_10k", "10k_50k", "over_50k"]
-    cost_note: str
-    leads: Side
-    evidence: str
-    evidence_source: str = ""
-    legal: str = ""
-    cautions: list[str] = []
-    settings: list[str] = []
-    problems: list[str] = []
-    paths: list[Path] = [Path.NEW, Path.EXISTING]
-    steps: list[ActivityStepDoc] = Field(min_length=1)
-    measures: list[str] = Field(min_length=1)
-    cases: list[str] = []
-
-
-class ActivitiesDoc(Doc):
-    """activities.yaml; a pack may do without."""
-
-    activities: list[ActivityDoc] = []
-
-
-class ChoiceDoc(Doc):
-    """A choice of a knowledge check."""
-
-    id: OptionId
-    text: str
-    why: str
-    right: bool = False
-
-
-class CheckDoc(Doc):
-    """A knowledge check."""
-
-    id: Id
-    situation: str
-    ask: str
-    options: list[ChoiceDoc] = Field(min_length=2, max_length=5)
-
-
-class ChecksDoc(Doc):
-    """check.yaml of a lesson; a lesson may do without."""
-
-    checks: list[CheckDoc] = []
-
-
-class PanelDoc(Doc):
-    """One picture of a story."""
-
-    drawing: Id
-    title: str
-    caption: str
-    shows: str
-
-
-class StoryDoc(Doc):
-    """story.yaml of a section; a section may do without."""
-
-    id: Id
-    title: str
-    intro: str
-    panels: list[PanelDoc] = Field(min_length=2, max_length=12)
 
 
 class PartDoc(Doc):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from teamup.catalog import schema
+from teamup.catalog import library_schema
 from teamup.core.markdown import note_ids
 
 Found = tuple[str, str, str]
@@ -26,7 +26,7 @@ class Names:
     labels: Mapping[str, Mapping[str, str]]
 
 
-def term_faults(terms: Sequence[schema.TermDoc], names: Names) -> Iterator[Found]:
+def term_faults(terms: Sequence[library_schema.TermDoc], names: Names) -> Iterator[Found]:
     """Yield what is wrong with a glossary."""
     ids = {term.id for term in terms}
     forms = Counter(form.lower() for term in terms for form in {term.term, *term.also})
@@ -41,14 +41,14 @@ def term_faults(terms: Sequence[schema.TermDoc], names: Names) -> Iterator[Found
                 yield GLOSSARY, term.id, f"“{form}” belongs to two terms. Leave it with one."
 
 
-def activity_faults(activities: Sequence[schema.ActivityDoc], names: Names) -> Iterator[Found]:
+def activity_faults(activities: Sequence[library_schema.ActivityDoc], names: Names) -> Iterator[Found]:
     """Yield what is wrong with an activity library."""
     for activity in activities:
         for message in _activity(activity, names):
             yield ACTIVITIES, activity.id, message
 
 
-def _activity(activity: schema.ActivityDoc, names: Names) -> Iterator[str]:
+def _activity(activity: library_schema.ActivityDoc, names: Names) -> Iterator[str]:
     for group, words in (
         ("families", [activity.family]),
         ("settings", activity.settings),
@@ -68,7 +68,7 @@ def _activity(activity: schema.ActivityDoc, names: Names) -> Iterator[str]:
             yield f"The step “{step.what}” is due before it starts. Correct its days."
 
 
-def check_faults(path: str, checks: Sequence[schema.CheckDoc], names: Names) -> Iterator[Found]:
+def check_faults(path: str, checks: Sequence[library_schema.CheckDoc], names: Names) -> Iterator[Found]:
     """Yield what is wrong with one lesson's knowledge checks."""
     for check in checks:
         rights = sum(choice.right for choice in check.options)
@@ -83,6 +83,6 @@ def check_faults(path: str, checks: Sequence[schema.CheckDoc], names: Names) -> 
         yield path, "", f"In {longest} of {len(checks)} checks the right choice is the longest. Even out the lengths."
 
 
-def _is_right_the_longest(check: schema.CheckDoc) -> bool:
+def _is_right_the_longest(check: library_schema.CheckDoc) -> bool:
     right = max((len(choice.text) for choice in check.options if choice.right), default=0)
     return right > max((len(choice.text) for choice in check.options if not choice.right), default=0)
