@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 
+from teamup.catalog.memorandum import note_of
 from teamup.catalog.model import Course, Lesson, Question
 from teamup.core.markdown import count_words, without_notes
 
@@ -45,9 +46,29 @@ def prose(course: Course) -> Iterator[Passage]:
     for activity in course.activities.values():
         texts = (activity.what, activity.evidence, activity.legal)
         yield from ((f"activity {activity.id}", text) for text in texts)
+    yield from drafted(course)
     for section in course.sections:
         for panel in section.story.panels if section.story else ():
             yield f"story {section.id}", panel.caption
+
+
+def drafted(course: Course) -> Iterator[Passage]:
+    """Yield every piece of words of the memorandum: sentences without what stands for answers, gaps, notes."""
+    memorandum = course.memorandum
+    if memorandum is None:
+        return
+    yield "memorandum today", memorandum.today
+    yield from ((f"memorandum {kind.id}", kind.remark) for kind in memorandum.kinds)
+    yield from ((f"memorandum {party.side}", party.gap) for party in memorandum.parties)
+    for clause in memorandum.clauses:
+        yield f"memorandum {clause.id}", note_of(clause.remark, "this memorandum")
+    clauses = [("asks", memorandum.asks), *((clause.id, clause.says) for clause in memorandum.clauses)]
+    for name, wordings in clauses:
+        for number, wording in enumerate(wordings):
+            place = f"memorandum {name} {number}"
+            yield place, note_of(wording.gap, "this memorandum")
+            yield from ((place, sentence.text) for sentence in (*wording.say, *wording.items))
+            yield from ((place, reference.gap) for reference in wording.references if reference.gap)
 
 
 def everything(course: Course) -> Iterator[Passage]:

@@ -113,3 +113,13 @@ def test_the_home_page_introduces_the_course_that_is_there(clinic: tuple[Client,
 
     assert "A disaster plan for a neighborhood clinic" in home
     assert not OF_THE_OTHER_COURSE.findall(home)
+
+
+@pytest.mark.django_db
+def test_a_memorandum_is_neither_offered_nor_made_where_the_course_has_none(clinic: tuple[Client, str]):
+    client, address = clinic
+
+    found = client.get(f"{address}report.docx", {"kind": "mou"})
+
+    assert found.status_code == 404
+    assert "kind=mou" not in client.get(f"{address}report/").content.decode()

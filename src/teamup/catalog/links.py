@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from teamup.catalog import library_schema, schema, shapes, shelved
+from teamup.catalog import library_schema, memorandum_check, schema, shapes, shelved
 from teamup.catalog.asked import Known, condition_faults, question_faults
+from teamup.catalog.memorandum_schema import MemorandumDoc
 from teamup.catalog.source import split_reading
 from teamup.core.markdown import count_words, note_ids
 
@@ -18,8 +19,8 @@ Found = tuple[str, str, str]
 
 RESERVED = frozenset(
     (
-        *("answers", "activities", "self-check", "report", "steps", "history", "email", "settings", "people"),
-        *("new", "version", "resume", "share", "course", "examples", "resources", "glossary", "plans"),
+        *("answers", "activities", "self-check", "report", "downloads", "steps", "history", "email", "settings"),
+        *("people", "new", "version", "resume", "share", "course", "examples", "resources", "glossary", "plans"),
     )
 )
 INTRO_WORDS = (80, 150)
@@ -162,6 +163,7 @@ def faults(pack: Pack) -> Iterator[Found]:
     yield from shelved.activity_faults(pack.activities, pack.names)
     for path, checks in pack.checks.items():
         yield from shelved.check_faults(path, checks, pack.names)
+    yield from memorandum_check.faults(pack.get(memorandum_check.MEMORANDUM, MemorandumDoc), pack.known)
     yield from _head_faults(pack)
 
 

@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from teamup.catalog import library_schema, schema, shapes
+from teamup.catalog import library_schema, memorandum_schema, schema, shapes
 from teamup.catalog.errors import PackError
 from teamup.catalog.library import Activity, ActivityStep, Check, Choice, Panel, Story, Term, Video
+from teamup.catalog.memorandum import Memorandum
 from teamup.catalog.model import (
     Case,
     Column,
@@ -58,6 +59,7 @@ def build(pack: PackSource, *, version: str = "") -> Course:
         activities={
             a.id: _activity(a) for a in _read_if_there(docs, "activities.yaml", library_schema.ActivitiesDoc).activities
         },
+        memorandum=_memorandum(docs),
     )
 
 
@@ -74,6 +76,11 @@ def _read(docs: Mapping[str, Any], path: str, shape: type[DocType]) -> DocType:
 
 def _read_if_there(docs: Mapping[str, Any], path: str, shape: type[DocType]) -> DocType:
     return _read(docs, path, shape) if path in docs else shape()
+
+
+def _memorandum(docs: Mapping[str, Any]) -> Memorandum | None:
+    path, shape = "memorandum.yaml", memorandum_schema.MemorandumDoc
+    return memorandum_schema.memorandum_of(_read(docs, path, shape)) if path in docs else None
 
 
 def _section(docs: Mapping[str, Any], name: str) -> Section:
@@ -133,6 +140,7 @@ def _column(doc: schema.ColumnDoc) -> Column:
         options_from=doc.options_from,
         needed=doc.needed,
         wide=doc.wide,
+        private=doc.private,
         max_length=doc.max_length,
         low=doc.low,
         high=doc.high,
@@ -169,6 +177,7 @@ def question_of(doc: schema.QuestionDoc) -> Question:
         show_when=doc.show_when,
         drafts_steps=DraftsSteps(**doc.drafts_steps.model_dump()) if doc.drafts_steps else None,
         tags=tuple(doc.tags),
+        private=doc.private,
     )
 
 

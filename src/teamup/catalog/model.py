@@ -13,6 +13,7 @@ from functools import cached_property
 
 from teamup.catalog.conditions import Condition
 from teamup.catalog.library import Activity, Check, Story, Term, Video
+from teamup.catalog.memorandum import Memorandum
 from teamup.core.markdown import count_words
 
 
@@ -135,6 +136,7 @@ class Column:
     max_length: int = 2000
     low: int = 1  # scale
     high: int = 5
+    private: bool = False  # left out of what the public gets
 
     def option(self, option_id: str) -> Option | None:
         """Return the fixed option with this id, if there is one."""
@@ -186,6 +188,7 @@ class Question:
     show_when: Condition | None = None
     drafts_steps: DraftsSteps | None = None
     tags: tuple[str, ...] = ()  # topics that call for a cautionary case: cameras, paid_police, ...
+    private: bool = False  # contacts, money, legal notes: left out of what the public gets
 
     def ask(self, path: Path) -> Ask:
         """Return how much `path` wants this question answered."""
@@ -341,10 +344,16 @@ class Course:
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # words for settings, forms, leads, families
     terms: Mapping[str, Term] = field(default_factory=dict)
     activities: Mapping[str, Activity] = field(default_factory=dict)
+    memorandum: Memorandum | None = None
 
     def site(self, name: str, otherwise: str = "") -> str:
         """Return what the pages call something in this course ("new": a plan on that path), or `otherwise`."""
         return self.labels.get("site", {}).get(name) or otherwise
+
+    @property
+    def has_sides(self) -> bool:
+        """Say whether people speak for police or security in this course."""
+        return any(option.side for question in self.opening for option in question.options)
 
     def lessons(self) -> Iterator[Lesson]:
         """Yield every lesson in the order of the course."""

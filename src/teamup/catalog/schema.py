@@ -15,6 +15,7 @@ from teamup.catalog.library_schema import (
     SourcesDoc,
     StoryDoc,
 )
+from teamup.catalog.memorandum_schema import MemorandumDoc
 from teamup.catalog.model import Ask, CellKind, Kind
 from teamup.catalog.shapes import Doc, Id, OptionId, Options, When, Words
 
@@ -30,6 +31,7 @@ class ColumnDoc(Doc):
     options_from: str = ""
     needed: bool = False
     wide: bool = False
+    private: bool = False
     max_length: int = Field(2000, ge=1, le=20_000)
     low: int = 1
     high: int = 5
@@ -78,6 +80,7 @@ class QuestionDoc(Doc):
     high_label: Words = {"default": ""}
     show_when: When = None
     tags: list[str] = []
+    private: bool = False
     drafts_steps: DraftsStepsDoc | None = None
 
 
@@ -168,7 +171,11 @@ FILES: dict[str, type[Doc]] = {
     "resources.yaml": ResourcesDoc,
     "sources.yaml": SourcesDoc,
 }
-MORE_FILES: dict[str, type[Doc]] = {"glossary.yaml": GlossaryDoc, "activities.yaml": ActivitiesDoc}
+MORE_FILES: dict[str, type[Doc]] = {
+    "glossary.yaml": GlossaryDoc,
+    "activities.yaml": ActivitiesDoc,
+    "memorandum.yaml": MemorandumDoc,
+}
 LESSON_FILES: dict[str, type[Doc]] = {"lesson.md": LessonDoc, "questions.yaml": QuestionsDoc}
 MORE_LESSON_FILES: dict[str, type[Doc]] = {"check.yaml": ChecksDoc}
 SECTION_FILE = "section.yaml"
