@@ -18,13 +18,13 @@ from teamup.catalog import shelf
 from teamup.catalog.errors import IdsReused
 from teamup.catalog.source import PackSource
 from teamup.core.models import Event
-from teamup.operations.planfiles import import_plan
 from teamup.plans import lifecycle, moving, selectors
 from teamup.plans.access import READER
 from teamup.plans.errors import MayNotEdit
 from teamup.plans.models import Answer, AnswerChange, Plan
 from teamup.plans.moving import CannotMove
 from teamup.report.jsonfile import read_plan_file, write_plan_file
+from teamup.report.planfiles import import_plan
 from tests.factories import MARIA, NOW, PACK, a_browser, a_plan, a_small_pack, saved
 from tests.plans.edits import Author, answers_to
 

@@ -42,3 +42,16 @@ class Allowance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key[:8]}…: {self.count}"
+
+
+class Upload(models.Model):
+    """A file that a browser sent and has not yet said what to do with. Token and browser are kept as hashes."""
+
+    token_hash = models.CharField(max_length=64, primary_key=True)
+    browser_hash = models.CharField(max_length=64, db_index=True)
+    data = models.BinaryField()  # packed with zlib; empty once it was used
+    expires_at = models.DateTimeField(db_index=True)
+    became = models.UUIDField(null=True)  # the plan that it became, or went into
+
+    def __str__(self) -> str:
+        return f"{self.token_hash[:8]}…, until {self.expires_at:%H:%M}"

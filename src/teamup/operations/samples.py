@@ -20,9 +20,9 @@ from django.db import transaction
 
 from teamup.catalog import shelf, source
 from teamup.catalog.model import CourseIndex, Side
-from teamup.operations.keeping import Kept, keep_answers, save_key_of
 from teamup.plans import answers
 from teamup.plans.errors import AnswerRejected
+from teamup.plans.keeping import Kept, keep_answers, save_key_of
 from teamup.plans.models import ActionStep, Answer, AnswerChange, Plan
 
 RECORD, INVENTED = "record", "invented"

@@ -33,6 +33,10 @@ class Fault:
     where: str = ""
 
 
+class MarkRejected(PlanError):
+    """An answer cannot be marked so; the message says why."""
+
+
 class AnswerRejected(PlanError):
     """The value breaks the question's own limits; `faults` lists each breach."""
 

@@ -115,6 +115,12 @@ def resume(*, plan: Plan, browser: str, now: datetime) -> None:
         events.record(plan_id=plan.id, kind="plan.resumed", at=now, by=access.default_name(token_hash))
 
 
+def give(*, plan: Plan, browser: str, now: datetime) -> None:
+    """Let the browser that made a plan from a file open it. Doing it again changes nothing."""
+    token_hash = ids.digest(browser, purpose=BROWSER)
+    BrowserGrant.objects.get_or_create(plan=plan, token_hash=token_hash, defaults={"created_at": now})
+
+
 @transaction.atomic
 def change_key(*, plan: Plan, by: Actor, now: datetime) -> str:
     """Give the plan a new key and return it; the old one opens nothing from now on."""

@@ -74,6 +74,38 @@ class Answer(models.Model):
         return f"{self.question_id} ({self.side}) r{self.revision}"
 
 
+class MarkChoice(models.TextChoices):
+    """Who may see an answer."""
+
+    OPEN = "open"
+    PARTNERS = "partners"
+    POLICE = "police"
+    SECURITY = "security"
+
+
+class AnswerMark(models.Model):
+    """Who may see an answer. It may be set before anything is typed, so it is no part of the answer's row."""
+
+    pk = models.CompositePrimaryKey("plan_id", "question_id", "side")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="marks")
+    question_id = models.CharField(max_length=80)
+    side = models.CharField(max_length=10, choices=SideChoice.choices, default=SideChoice.JOINT)
+    mark = models.CharField(max_length=10, choices=MarkChoice.choices)
+    changed_at = models.DateTimeField()
+    changed_by = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        """A mark and a side that are known."""
+
+        constraints = (
+            models.CheckConstraint(condition=Q(mark__in=MarkChoice.values), name="answer_mark_is_known"),
+            models.CheckConstraint(condition=Q(side__in=SideChoice.values), name="answer_mark_side_is_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.question_id} ({self.side}): {self.mark}"
+
+
 class ActionStep(models.Model):
     """What people set on an action step. A drafted step's other fields still come from its row."""
 

@@ -18,8 +18,9 @@ from teamup.catalog.model import Side
 from teamup.core import ids
 from teamup.plans import fitting, store
 from teamup.plans.access import BROWSER
-from teamup.plans.models import ActionStep, Answer, AnswerChange, BrowserGrant, Plan
-from teamup.plans.state import Given, PlanFacts, PlanState
+from teamup.plans.marking import Mark
+from teamup.plans.models import ActionStep, Answer, AnswerChange, AnswerMark, BrowserGrant, Plan
+from teamup.plans.state import Given, Key, PlanFacts, PlanState
 
 MOST_KEPT = 32
 """Plans kept in memory by each web process; a full one takes about 0.5 MB."""
@@ -41,7 +42,7 @@ STEPS = store.STEPS
 
 
 def load_state(plan: Plan) -> PlanState:
-    """Return the plan with all its answers and steps: one query, and two more when something was saved since.
+    """Return the plan with all its answers and steps: one query, and two or three more when something changed since.
 
     The last few plans are kept, each under a mark that every save changes, so that going from page to page neither
     parses the answers again nor looks at them again (see `found_once`). After a save only what changed is.
@@ -69,6 +70,7 @@ def _read_state(plan: Plan, mark: tuple[object, ...], before: _Kept | None) -> _
         plan,
         {(row[0], Side(row[1])): given for row, given in answers.items()},
         {str(UUID(str(row[0]))): given for row, given in steps.items()},
+        marks=_marks(plan) if mark[-1] else {},
         before=before.state if before else None,
     )
     return _Kept(mark, {**answers, **steps}, state)
@@ -102,18 +104,25 @@ def _sql(model: type[Model], names: tuple[str, ...]) -> str:
     return query.sql_with_params()[0]
 
 
+def _marks(plan: Plan) -> dict[Key, Mark]:
+    """Return who may see which answers; a query only for plans in which somebody has marked one."""
+    rows = AnswerMark.objects.filter(plan=plan).exclude(mark=Mark.OPEN).values_list("question_id", "side", "mark")
+    return {(question_id, Side(side)): Mark(mark) for question_id, side, mark in rows}
+
+
 def state_of(
     plan: Plan,
     answers: Mapping[tuple[str, Side], Given],
     steps: Mapping[str, Given],
     *,
+    marks: Mapping[Key, Mark] | None = None,
     before: PlanState | None = None,
 ) -> PlanState:
     """Return the state that these stored answers make of `plan`; what was fitted in the state `before` is not again."""
     index = shelf.get_index(plan.pack_id, plan.pack_version)
     fits, whole = fitting.fit_all(index, answers, before if before and before.index is index else None)
     facts = PlanFacts(plan.id, plan.created_at, plan.time_zone, plan.sample)
-    return PlanState(index.course, index, facts, fits, steps, whole)
+    return PlanState(index.course, index, facts, fits, steps, whole, marks or {})
 
 
 def find_change(plan: Plan, save_key: UUID) -> AnswerChange | None:

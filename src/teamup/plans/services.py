@@ -10,14 +10,25 @@ from uuid import UUID
 
 from teamup.catalog import shelf
 from teamup.catalog.model import Question, Side
-from teamup.plans import access, answers, selectors
+from teamup.plans import access, answers, fitting, selectors
 from teamup.plans.access import Actor
 from teamup.plans.errors import AnswerRejected, Conflict, Fault, UnknownQuestion
+from teamup.plans.keeping import Kept
 from teamup.plans.models import Answer, ChangeKind, Plan
 from teamup.plans.steps import STEP_FORM
 from teamup.plans.writing import Change, Save, Saved, write
 
-__all__ = ["Outcome", "Save", "Saved", "key_for", "record_answer", "record_step", "record_worksheet", "restore"]
+__all__ = [
+    "Outcome",
+    "Save",
+    "Saved",
+    "key_for",
+    "record_answer",
+    "record_imported",
+    "record_step",
+    "record_worksheet",
+    "restore",
+]
 
 
 def record_answer(*, plan: Plan, question_id: str, save: Save, by: Actor, now: datetime) -> Saved:
@@ -105,3 +116,19 @@ def record_worksheet(*, plan: Plan, saves: Iterable[tuple[str, Save]], by: Actor
 def key_for(form_key: UUID, question_id: str, side: Side) -> UUID:
     """Return the save key of one answer of a form that was posted whole: the same form, the same keys."""
     return uuid.uuid5(form_key, f"{question_id}/{side}")
+
+
+def record_imported(*, plan: Plan, kept: Kept, base: int, save_key: UUID, by: Actor, now: datetime) -> Saved:
+    """Store an answer or step of a plan file on top of revision `base`; the history calls it imported.
+
+    The value is clean (see `report.planfiles`). One that its question does not take is kept whole. Raises as
+    `record_answer` does.
+    """
+    access.check_can_edit(plan, by)
+    question = _question_of(plan, kept.question_id)
+    is_taken = question is not None and (
+        question is STEP_FORM or (kept.side in question.sides() and fitting.fit(question, kept.value).rest is None)
+    )
+    save = Save(kept.value, base, save_key, kept.side)
+    asked = question if is_taken else None
+    return write(Change(plan, kept.question_id, asked, save, kept.value, by, now, ChangeKind.IMPORTED))

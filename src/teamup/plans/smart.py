@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from teamup.catalog.conditions import holds
 from teamup.catalog.model import Column, Kind, Lesson, Question, Rule
 from teamup.plans import words
+from teamup.plans.marking import Audience
 from teamup.plans.state import PlanState, found_once
 
 SMART = ("measure", "baseline", "target", "owner", "start", "due")
@@ -73,6 +74,8 @@ def _wanted(state: PlanState, question: Question) -> list[Column]:
 
 def _is_gone(column: Column, cell: object, state: PlanState) -> bool:
     items = cell if isinstance(cell, list) else [cell] if cell else []
+    if state.hides(column.options_from):
+        return False
     known = {row_id for row_id, _ in words.rows_as_options(column.options_from, state)}
     return any(item not in known for item in items)
 
@@ -91,5 +94,14 @@ def cautions_in(state: PlanState, lesson: Lesson) -> tuple[Caution, ...]:
 
 def _tripped(state: PlanState, rules: tuple[Rule, ...]) -> tuple[Caution, ...]:
     return tuple(
-        Caution(rule, rule.question, rule.text.spoken(state.voice)) for rule in rules if holds(rule.when, state.lookup)
+        Caution(rule, rule.question, rule.text.spoken(state.voice))
+        for rule in rules
+        if holds(rule.when, state.lookup) and _may_be_said(rule, state)
     )
+
+
+def _may_be_said(rule: Rule, state: PlanState) -> bool:
+    """Say whether an edition says a caution: none about an answer it leaves out, and the public gets no legal note."""
+    if state.audience is Audience.PUBLIC and rule.counsel:
+        return False
+    return not state.hides(rule.question)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from teamup.catalog.conditions import holds
 from teamup.catalog.model import Course, CourseIndex, Kind, Path, Question, Side, Voice
+from teamup.plans.marking import Audience, Mark
 
 Key = tuple[str, Side]
 What = ParamSpec("What")
@@ -42,6 +43,8 @@ class PlanState:
     """A plan at one moment. `answers` is keyed by (question id, side); `step_changes` by step id.
 
     An answer holds what fits its question. Where a part of the stored value does not, `whole` has all of it.
+    An edition (see `plans.editions`) is made for an `audience`: it lacks the answers that are `left_out`, and the
+    questions that are `silent` do not show in it.
     """
 
     course: Course
@@ -50,6 +53,10 @@ class PlanState:
     answers: Mapping[Key, Given]
     step_changes: Mapping[str, Given]
     whole: Mapping[Key, Given] = field(default_factory=dict)
+    marks: Mapping[Key, Mark] = field(default_factory=dict)
+    audience: Audience = Audience.WHOLE
+    left_out: frozenset[Key] = frozenset()
+    silent: frozenset[str] | None = None
 
     @property
     def stored(self) -> Mapping[Key, Given]:
@@ -68,6 +75,10 @@ class PlanState:
     def role(self, role: str) -> object | None:
         """Return the value of the question that plays a role ("mission"), or None."""
         return self.value(self.course.roles.get(role, ""))
+
+    def hides(self, question_id: str) -> bool:
+        """Say whether this edition leaves out an answer to a question."""
+        return any(key[0] == question_id for key in self.left_out)
 
     def lookup(self, question_id: str) -> object | None:
         """Return the value conditions look at: the joint one, else the plan's own side's, else any side's."""
@@ -104,6 +115,10 @@ class PlanState:
         """Return the place for what rules found out about this state: see `found_once`."""
         return {}
 
+    def mark(self, question_id: str, side: Side = Side.JOINT) -> Mark:
+        """Return who may see an answer; one that nobody marked is open."""
+        return self.marks.get((question_id, side), Mark.OPEN)
+
     @property
     def name(self) -> str:
         """Return the plan's name as typed, or ""."""
@@ -111,11 +126,16 @@ class PlanState:
 
     def applies(self, question: Question) -> bool:
         """Say whether the question's condition holds; one without a condition always applies."""
+        if self.silent is not None:
+            return question.id not in self.silent
         return question.show_when is None or holds(question.show_when, self.lookup)
 
     def is_answered(self, question: Question) -> bool:
-        """Say whether every side that is asked has answered."""
-        return all(self.value(question.id, side) is not None for side in question.sides())
+        """Say whether every side that is asked has answered. A side whose answer is left out counts as one that has."""
+        return all(
+            self.value(question.id, side) is not None or (question.id, side) in self.left_out
+            for side in question.sides()
+        )
 
     def has_any(self, question: Question) -> bool:
         """Say whether any side has answered."""

@@ -59,7 +59,8 @@ _MARK = """
 SELECT COUNT(*), SUM(revision), MAX(changed_at),
        (SELECT SUM(revision) FROM plans_actionstep WHERE plan_id = %s),
        (SELECT MAX(changed_at) FROM plans_actionstep WHERE plan_id = %s),
-       (SELECT save_key FROM plans_answerchange WHERE plan_id = %s ORDER BY at DESC LIMIT 1)
+       (SELECT save_key FROM plans_answerchange WHERE plan_id = %s ORDER BY at DESC LIMIT 1),
+       (SELECT MAX(changed_at) FROM plans_answermark WHERE plan_id = %s)
 FROM plans_answer WHERE plan_id = %s
 """
 
@@ -70,7 +71,7 @@ def mark_of(plan_id: UUID) -> tuple[object, ...]:
     The newest key of its log tells apart a plan that was made anew as a whole, as samples and restored plans are.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_MARK, [_uuid(plan_id)] * 4)
+        cursor.execute(_MARK, [_uuid(plan_id)] * 5)
         return tuple(cursor.fetchone())
 
 

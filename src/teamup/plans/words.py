@@ -10,6 +10,7 @@ from teamup.catalog.model import CellKind, Column, Kind, Option, Question, Side
 from teamup.plans.state import PlanState, found_once
 
 GONE = "(removed)"
+LEFT_OUT = "(left out of this edition)"
 MONTHS = (
     "January",
     "February",
@@ -51,7 +52,8 @@ def label_of(options: tuple[Option, ...], option_id: str, state: PlanState) -> s
 
 def name_of_row(question_id: str, row_id: str, state: PlanState) -> str:
     """Return what a row of another answer is called: its first needed or first written cell."""
-    return _names_of_rows(state, question_id).get(row_id, GONE)
+    lost = LEFT_OUT if state.hides(question_id) else GONE
+    return _names_of_rows(state, question_id).get(row_id, lost)
 
 
 def _title_of(question: Question | None, row: Mapping[str, object], state: PlanState) -> str:
