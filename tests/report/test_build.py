@@ -99,7 +99,7 @@ def test_a_part_lists_its_own_open_items():
 def test_a_part_without_an_answer_is_left_out():
     document = build(an_empty_plan(), today=TODAY)
 
-    assert [part.id for part in document.parts] == ["todo", "examples"]
+    assert [part.id for part in document.parts] == ["examples", "sources", "todo"]
     assert [part.number for part in document.parts] == list(range(1, len(document.parts) + 1))
 
 
@@ -278,7 +278,7 @@ def test_money_has_totals_and_the_budget_says_who_pays():
 
     document = build(a_plan_state({**opening(), ("budget", J): rows}), today=TODAY)
 
-    lines, payers = field(document, "budget").blocks[:2]
+    lines, _bars, payers = field(document, "budget").blocks[:3]
     assert [cell.text for cell in lines.totals[0]] == ["Total", "", "", "$10,100.50", ""]
     assert [[cell.text for cell in row] for row in payers.rows] == [
         ["Police", "$0", "$4,700.50", "$4,700.50"],
@@ -348,4 +348,4 @@ def test_every_way_to_begin_makes_a_document(path, role):
     for setting in (option.id for option in the_course().opening[2].options):
         document = build(a_plan_state(opening(path, lead_role=role, setting=[setting])), today=TODAY)
 
-        assert document.parts[-1].id == "examples"
+        assert document.parts[-1].id == "todo"

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path as FilePath
 from typing import Any
 
 import docx as reader
@@ -38,14 +36,13 @@ from teamup.report.document import (
 )
 from teamup.report.pdf import Paper
 from teamup.report.word.xml import clean
-from tests.report.awkward import TEXTS, an_awkward_plan, every_text
+from tests.report.awkward import TEXTS
 from tests.report.golden import golden
 from tests.report.pdftext import fold, tree_of
 from tests.report.plans import TODAY, a_core_plan, a_full_plan, a_plan_state, an_empty_plan, opening
 from tests.report.small import a_small_awkward_plan, a_small_full_plan
 
 J = Side.JOINT
-OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 MARKS = {qn("w:br"): "\n", qn("w:tab"): "\t"}
 
 
@@ -58,7 +55,9 @@ def opened(data: bytes) -> Any:
 
 
 def text_of(element: Any) -> str:
-    """Return the text of an element and all below it; paragraphs end with a line end."""
+    """Return the text of an element and all below it, pictures in words; paragraphs end with a line end."""
+    if element.tag == qn("wp:docPr"):
+        return str(element.get("descr"))
     if element.tag == qn("w:t"):
         return str(element.text or "")
     inside = MARKS.get(element.tag, "") + "".join(map(text_of, element))
@@ -99,17 +98,6 @@ def test_a_word_document_says_what_people_agreed_it_should_say(name, state):
     lines = lines_of(opened(rendered(state())))
 
     golden(f"{name}.docx.txt", "\n".join(line.replace("\n", " / ") for line in lines) + "\n")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(50))
-def test_an_awkward_plan_keeps_every_word(seed):
-    state = an_awkward_plan(seed)
-
-    words = fold(text_of(opened(rendered(state)).element.body))
-
-    lost = [text for text in every_text(state) if fold(clean(text)) not in words]
-    assert lost == []
 
 
 @pytest.mark.parametrize(
@@ -159,6 +147,7 @@ NAMES = frozenset(
         "ticks",
         "legend",
         "missing",
+        "first_label",
     ]
 )
 """Fields that are for machines, for drawings, or said in another way."""
@@ -177,6 +166,8 @@ def _strings(data: Any, hidden: frozenset[str]) -> Iterator[str]:
     elif isinstance(data, dict):
         if data.get("type") == "table":  # its heading may say the same
             hidden |= {"caption"}
+        if data.get("type") == "positions":  # fields that nobody stands in are named in the picture only
+            hidden |= {"columns", "rows"}
         if data.get("names_only"):
             hidden |= {"prompt"}
         for key, value in data.items():
@@ -287,6 +278,7 @@ def test_the_contents_are_written_and_every_entry_leads_to_its_heading(book):
 
     assert links == places
     assert len(links) > 10
+    assert text_of(next(contents.iter(qn("w:p")))).strip() == "Contents"
     assert [code.text for code in contents.iter(qn("w:instrText"))] == [' TOC \\o "1-1" \\h \\z ']
 
 
@@ -403,26 +395,3 @@ def test_nothing_of_word_is_loaded_before_a_document_is_asked_for():
     found = subprocess.run([sys.executable, "-c", code], check=False)
 
     assert found.returncode == 0
-
-
-@pytest.mark.soak
-@pytest.mark.slow
-@pytest.mark.skipif(OFFICE is None, reason="there is no LibreOffice on this machine")
-@pytest.mark.parametrize(
-    "state",
-    [lambda: a_full_plan(Path.EXISTING), a_core_plan, lambda: an_awkward_plan(6)],
-    ids=["full", "core", "awkward"],
-)
-def test_libreoffice_opens_it(state, tmp_path: FilePath):
-    file = tmp_path / "plan.docx"
-    file.write_bytes(rendered(state()))
-    home = f"-env:UserInstallation=file://{tmp_path}/home"
-
-    subprocess.run(
-        [str(OFFICE), home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)],
-        check=True,
-        timeout=110,
-        capture_output=True,
-    )
-
-    assert (tmp_path / "plan.pdf").read_bytes().startswith(b"%PDF")

@@ -59,8 +59,8 @@ def test_the_name_of_a_file_is_plain_whatever_the_plan_is_called(name, expected)
     ("asked", "answer"),
     [
         ({"paper": "legal"}, "Choose “letter”, “a4”"),
-        ({"kind": "brief"}, "Choose “plan”"),
-        ({"audience": "public"}, "Choose “partners”"),
+        ({"kind": "poster"}, "Choose “plan”, “brief”"),
+        ({"audience": "press"}, "Choose “partners”"),
     ],
 )
 def test_what_there_is_not_yet_is_refused_with_the_choices(asked, answer):

@@ -37,7 +37,7 @@ def test_every_plan_so_begun_composes_to_a_document_that_hides_nothing(course: C
         document = build(state, today=TODAY)
         open_items = {item.question.id for item in progress.open_items(state)}
 
-        assert [part.id for part in document.parts][-2:] == ["todo", "examples"]
+        assert [part.id for part in document.parts][-2:] == ["sources", "todo"]
         assert document.meta.needed - document.meta.answered == len(open_items) > 0
         assert tailoring.next_lesson(state) is not None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from teamup.plans.state import PlanState
@@ -23,10 +23,11 @@ class Attachment:
 
 
 def report_of(state: PlanState, *, paper: str, today: date) -> Attachment:
-    """Return the report of a plan as a PDF. Raises `RenderError` when it cannot be made in time."""
+    """Return the report of a plan as a PDF, without any marked answer. Raises `RenderError` when it is not in time."""
     # Heavy, and needed by the worker alone.
     from teamup.report import formats
 
     # Several people get the same report: it is typeset once.
-    rendered = formats.render("pdf", state, today=today, options=formats.Options.read(paper=paper))
+    options = replace(formats.Options.read(paper=paper), by_mail=True)
+    rendered = formats.render("pdf", state, today=today, options=options)
     return Attachment(rendered.name, rendered.data, rendered.media_type)

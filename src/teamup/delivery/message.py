@@ -19,6 +19,8 @@ from teamup.delivery.codes import VALID_FOR, code_of
 from teamup.delivery.models import Letter, LetterKind
 from teamup.delivery.notes import find_address, one_line
 from teamup.plans import progress, selectors, steps, words
+from teamup.plans.editions import edition_of
+from teamup.plans.marking import Audience
 from teamup.plans.state import PlanState
 from teamup.plans.steps import StepStatus
 
@@ -37,7 +39,7 @@ class FirstStep:
 
 def write(letter: Letter, now: datetime) -> EmailMultiAlternatives:
     """Return the message of a letter. What is wrong with the plan's report is raised by the report room."""
-    state = selectors.load_state(letter.plan)
+    state = edition_of(selectors.load_state(letter.plan), Audience.PARTNERS, by_mail=True)
     subject, facts = _parts(letter, state, now)
     context = {**_shared(letter, state), **facts, "subject": subject}
     message = EmailMultiAlternatives(

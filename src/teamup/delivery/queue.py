@@ -14,7 +14,7 @@ from django.db.models import Q
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from teamup.core import limits
+from teamup.core import limits, uploads
 from teamup.delivery import tasks
 from teamup.delivery.models import Letter, SenderCode
 from teamup.report import cache
@@ -55,9 +55,10 @@ def _requeue(plan_id: UUID, letter_id: UUID, old_task: UUID | None, now: datetim
 
 
 def tidy(*, now: datetime) -> None:
-    """Forget addresses, counts and reports whose time is over, and drop tasks that are finished or left behind."""
+    """Forget addresses, counts, uploads and reports whose time is over; drop tasks that are finished or left behind."""
     forget_addresses(now=now)
     limits.forget_old(now=now)
+    uploads.forget_old(now=now)
     cache.forget_old(now=now)
     old = now - KEEP_TASKS
     DBTaskResult.objects.finished().filter(finished_at__lt=old).delete()

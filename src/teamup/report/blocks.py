@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
+from teamup.report.charts import Chart
+from teamup.report.forms import FormBlock, LegalBlock
 from teamup.report.pieces import (
     Bar,
     CaseCard,
@@ -19,6 +21,7 @@ from teamup.report.pieces import (
     Record,
     ResourceCard,
     SideLabel,
+    SourceLine,
     TableColumn,
     Tick,
 )
@@ -68,13 +71,17 @@ class Checks:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with one header row. `caption` names it for those who cannot see it; `totals` are rows at its foot."""
+    """A table with one header row. `caption` names it for those who cannot see it; `totals` are rows at its foot.
+
+    A `captioned` one has its caption printed above it.
+    """
 
     type: ClassVar[str] = "table"
     caption: str
     columns: tuple[TableColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
     totals: tuple[tuple[Cell, ...], ...] = ()
+    captioned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +108,15 @@ class Ratings:
 
 @dataclass(frozen=True, slots=True)
 class Quadrants:
-    """Four lists read together: strengths, weaknesses, opportunities, threats."""
+    """Four lists read together, two by two: strengths, weaknesses, opportunities, threats.
+
+    `columns` say what helps and what harms, `rows` what is inside and what is outside.
+    """
 
     type: ClassVar[str] = "quadrants"
     cells: tuple[Quadrant, ...]
+    columns: tuple[str, str] = ("", "")
+    rows: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +178,14 @@ class Resources:
 
 
 @dataclass(frozen=True, slots=True)
+class Sources:
+    """Where statements come from, numbered."""
+
+    type: ClassVar[str] = "sources"
+    items: tuple[SourceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """What each side answered for itself. A side that has not answered has one open note."""
 
@@ -178,4 +198,17 @@ class Compared:
 
 
 SimpleBlock = Paragraphs | Value | Facts | Bullets | Checks | Table | Records | Note
-Block = SimpleBlock | Compared | Ratings | Quadrants | Timeline | Todo | Cases | Resources
+Block = (
+    SimpleBlock
+    | Compared
+    | Ratings
+    | Quadrants
+    | Timeline
+    | Todo
+    | Cases
+    | Resources
+    | Sources
+    | Chart
+    | FormBlock
+    | LegalBlock
+)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from teamup.catalog import model
 from teamup.catalog.model import Kind, Question
 from teamup.plans import smart
+from teamup.plans.marking import Audience
 from teamup.plans.state import PlanState
 from teamup.plans.tailoring import is_short_of_time
 from teamup.report.document import (
@@ -30,8 +31,9 @@ from teamup.report.document import (
     Quadrants,
     Review,
     SourceLine,
+    Sources,
 )
-from teamup.report.parts import calendar, closing, cover, summary
+from teamup.report.parts import calendar, charts, closing, cover, summary
 from teamup.report.parts.answers import blocks_of
 from teamup.report.parts.cells import cell_of
 from teamup.report.parts.tables import heading_of, rows_block
@@ -39,6 +41,7 @@ from teamup.report.parts.tables import heading_of, rows_block
 A_FEW_MORE = 6
 """A plan made in 15 minutes may have so many answers beyond the core and still be a document of a few pages."""
 LONGEST_NAME = 60
+SOURCES = "sources"
 SWOT = ("swot_strengths", "swot_weaknesses", "swot_opportunities", "swot_threats")
 
 
@@ -57,7 +60,6 @@ def build(state: PlanState, *, today: date) -> PlanDocument:
         cover=cover.cover_of(state, meta),
         summary=summary.summary_of(state, actions, today),
         parts=_Parts(state, actions, reviews, closing.numbered(cases, sources), sources, short=short).all(),
-        sources=sources,
         actions=actions,
         reviews=reviews,
     )
@@ -89,6 +91,7 @@ class _Parts:
         self.short = short
         self.lists_open = any(part.automatic == "todo" for part in state.course.parts)
         self.open = closing.open_items(state)
+        self.sources = sources
         self.cautions = closing.cautions_of(state, sources if short else ())
         # A short document gathers its cautions where it lists what is open.
         self.gathers = short and self.lists_open
@@ -96,11 +99,24 @@ class _Parts:
     def all(self) -> tuple[Part, ...]:
         """Return the parts in the order of the pack, numbered from one, without those that have no answer.
 
-        What these ask is in the list of all that is open; where the pack has no such list, it stands in its part.
+        What these ask is in the list of all that is open, the last part of all; where the pack has no such list, it
+        stands in its part. Sources come before it.
         """
-        parts = (self._part(part) for part in self.state.course.parts if part.automatic != "summary")
-        made = [part for part in parts if part.fields or part.notes or (part.open and not self.lists_open)]
+        wanted = [part for part in self.state.course.parts if part.automatic != "summary"]
+        said = [self._part(part) for part in wanted if part.automatic != "todo"]
+        # What is still open is for the people who write the plan.
+        is_public = self.state.audience is Audience.PUBLIC
+        open_ones = [self._part(part) for part in wanted if part.automatic == "todo" and not is_public]
+        made = [
+            part
+            for part in (*said, *self._sources(), *open_ones)
+            if part.fields or part.notes or (part.open and not self.lists_open)
+        ]
         return tuple(replace(part, number=number) for number, part in enumerate(made, start=1))
+
+    def _sources(self) -> Iterator[Part]:
+        if self.sources:
+            yield Part(SOURCES, 0, _("Sources"), "", (Field("", (Sources(tuple(self.sources)),)),))
 
     def _part(self, part: model.Part) -> Part:
         voice = self.state.voice
@@ -146,6 +162,8 @@ class _Parts:
                     heading = _("Strengths, weaknesses, opportunities and threats")
                 notes: tuple[Note, ...] = () if self.gathers else self.cautions.get(question.id, ())
                 yield Field(heading, (*blocks, *notes), question.id, closing.lesson_id(question, self.state))
+                if not self.short:
+                    yield from charts.fields_after(question, self.state)
 
     def _blocks(self, question: Question) -> tuple[Block, ...]:
         if question.kind is Kind.AUTOMATIC:
@@ -155,7 +173,8 @@ class _Parts:
             return (_quadrants(self.state, swot),) if answered[:1] == [question.id] else ()
         if question.part == "actions" and question.drafts_steps:
             return tuple(_beyond_steps(question, self.state))
-        return blocks_of(question, self.state)
+        blocks = blocks_of(question, self.state)
+        return blocks if self.short else charts.with_charts(question, blocks, self.state)
 
     def _automatic(self, part: model.Part) -> Iterator[Field]:
         match part.automatic:
@@ -203,7 +222,8 @@ def _swot_questions(state: PlanState) -> tuple[str, ...]:
 
 def _quadrants(state: PlanState, ids: Sequence[str]) -> Quadrants:
     questions = [state.index.questions[q] for q in ids]
-    return Quadrants(tuple(Quadrant(heading_of(q, state), tuple(_points(state, q))) for q in questions))
+    cells = tuple(Quadrant(heading_of(q, state), tuple(_points(state, q))) for q in questions)
+    return Quadrants(cells, (_("Helps"), _("Harms")), (_("Inside the partnership"), _("Outside it")))
 
 
 def _points(state: PlanState, question: Question) -> Iterator[Cell]:

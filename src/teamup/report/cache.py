@@ -22,9 +22,16 @@ from django.utils.translation import get_language
 from teamup.plans.state import Given, PlanState
 
 FILES_A_PLAN = 4
+PICTURES_A_PLAN = 12
+PICTURE = ".png"
+"""How names of pictures end: they are small, so that a plan may have more of them, and they put out no document."""
 MOST_BYTES = 300_000_000
 DAYS = timedelta(days=7)
 ROOMS = ("catalog", "plans", "report")
+
+
+class Passing(bytes):
+    """A file that lacks something which the next try may bring: good to send, not to keep."""
 
 
 def root() -> Path:
@@ -33,7 +40,7 @@ def root() -> Path:
 
 
 def key_of(state: PlanState, today: date, form: str) -> str:
-    """Return a name that changes with all that changes the document: answers, steps, course, day, form, program."""
+    """Return a name that changes with all that changes the document: answers, marks, steps, course, day, form…"""
     plan = state.plan
     facts = [
         str(plan.id),
@@ -45,9 +52,11 @@ def key_of(state: PlanState, today: date, form: str) -> str:
         form,
         get_language(),
     ]
+    left_out = sorted(f"{question}/{side}" for question, side in state.left_out)
     answers = [(question, side, _value(given)) for (question, side), given in sorted(state.answers.items())]
     steps = [(step_id, _value(given)) for step_id, given in sorted(state.step_changes.items())]
-    text = json.dumps([facts, answers, steps, _program()], default=str, ensure_ascii=False)
+    marks = sorted((question, side, mark) for (question, side), mark in state.marks.items())
+    text = json.dumps([facts, answers, marks, left_out, steps, _program()], default=str, ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -77,6 +86,8 @@ def find(plan_id: UUID, key: str) -> bytes | None:
 
 def keep(plan_id: UUID, key: str, data: bytes) -> None:
     """Keep a file; it appears whole or not at all. A full disk is no reason to refuse a report."""
+    if isinstance(data, Passing):
+        return
     folder = root() / str(plan_id)
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
@@ -89,7 +100,10 @@ def keep(plan_id: UUID, key: str, data: bytes) -> None:
 
 def _thin_out(folder: Path) -> None:
     """Delete a plan's older files, then the oldest of all while there is too much."""
-    for path in sorted(folder.iterdir(), key=_age, reverse=True)[FILES_A_PLAN:]:
+    files = sorted(folder.iterdir(), key=_age, reverse=True)
+    pictures = [path for path in files if path.suffix == PICTURE]
+    documents = [path for path in files if path.suffix != PICTURE]
+    for path in (*documents[FILES_A_PLAN:], *pictures[PICTURES_A_PLAN:]):
         path.unlink(missing_ok=True)
     every = sorted(root().glob("*/*"), key=_age)
     total = sum(path.stat().st_size for path in every)

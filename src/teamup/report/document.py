@@ -27,10 +27,29 @@ from teamup.report.blocks import (
     Records,
     Resources,
     SimpleBlock,
+    Sources,
     Table,
     Timeline,
     Todo,
     Value,
+)
+from teamup.report.brief import Ask, Brief, Line, Lines, Number, Numbers
+from teamup.report.charts import Axis, Chart, Position, Positions, Radar, Share, Shares
+from teamup.report.forms import (
+    Blank,
+    Choices,
+    Clause,
+    Entry,
+    EntryKind,
+    FormBlock,
+    Grid,
+    LegalBlock,
+    Piece,
+    Provision,
+    Remark,
+    Remarks,
+    Signatures,
+    Signer,
 )
 from teamup.report.pieces import (
     Bar,
@@ -53,44 +72,72 @@ from teamup.report.pieces import (
 
 __all__ = [
     "Action",
+    "Ask",
+    "Axis",
     "Bar",
+    "Blank",
     "Block",
+    "Brief",
     "Bullets",
     "CaseCard",
     "Cases",
     "Cell",
     "Change",
+    "Chart",
     "Check",
     "Checks",
+    "Choices",
+    "Clause",
     "ColumnKind",
     "Compared",
     "Contact",
     "Cover",
+    "Entry",
+    "EntryKind",
     "Fact",
     "Facts",
     "Field",
     "FirstStep",
+    "FormBlock",
+    "Grid",
+    "LegalBlock",
+    "Line",
+    "Lines",
     "Meta",
     "Note",
     "NoteKind",
+    "Number",
+    "Numbers",
     "OpenGroup",
     "OpenItem",
     "Paragraphs",
     "Part",
     "Partner",
+    "Piece",
     "PlanDocument",
+    "Position",
+    "Positions",
+    "Provision",
     "Quadrant",
     "Quadrants",
+    "Radar",
     "Rating",
     "Ratings",
     "Record",
     "Records",
+    "Remark",
+    "Remarks",
     "ResourceCard",
     "Resources",
     "Review",
+    "Share",
+    "Shares",
     "SideLabel",
+    "Signatures",
+    "Signer",
     "SimpleBlock",
     "SourceLine",
+    "Sources",
     "Summary",
     "Table",
     "TableColumn",
@@ -126,6 +173,7 @@ class Part:
     fields: tuple[Field, ...]
     notes: tuple[Note, ...] = ()
     open: tuple[OpenItem, ...] = ()
+    new_page: bool = False  # it is a sheet of its own: to hand out, to fill in
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +197,10 @@ class Meta:
     course: str
     course_version: str
     kind: str = "plan"
-    audience: str = "partners"
+    audience: str = "whole"
     short: bool = False  # a few pages: made in 15 minutes
+    edition: str = ""  # a sentence that says whom this edition is for and what it leaves out, or ""
+    notice: str = ""  # a line for every page: "Draft for counsel. Not legal advice."
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,15 +303,21 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class PlanDocument:
-    """A plan, ready to be rendered."""
+    """A plan, ready to be rendered. A document of another kind has an empty summary, and what it needs of the rest."""
 
     meta: Meta
     cover: Cover
     summary: Summary
     parts: tuple[Part, ...]
-    sources: tuple[SourceLine, ...]
     actions: tuple[Action, ...]
     reviews: tuple[Review, ...]
+    brief: Brief | None = None
+
+    @property
+    def sources(self) -> tuple[SourceLine, ...]:
+        """Return where its statements come from."""
+        blocks = (block for part in self.parts for field in part.fields for block in field.blocks)
+        return tuple(line for block in blocks if isinstance(block, Sources) for line in block.items)
 
 
 def to_data(value: Any, text: Callable[[str], str] = str) -> Any:

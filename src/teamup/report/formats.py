@@ -11,15 +11,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from teamup.plans import round_files
+from teamup.plans.editions import edition_of
+from teamup.plans.marking import Audience
+from teamup.plans.round_files import Kept
 from teamup.plans.state import PlanState
-from teamup.report import cache, csvfile, docx, ics, jsonfile, pdf
-from teamup.report.build import build, name_of
+from teamup.report import cache, csvfile, docx, htmlfile, ics, jsonfile, pdf
+from teamup.report.build import name_of
 from teamup.report.document import PlanDocument
 from teamup.report.errors import RenderError
+from teamup.report.kinds import KINDS
 from teamup.report.pdf import Paper
 
-KINDS = ("plan",)
-AUDIENCES = ("partners",)
+USUAL = Audience.PARTNERS
+AUDIENCES = tuple(Audience)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +31,22 @@ class Options:
     """What a person may choose. `read` makes them from the words of an address.
 
     `permit` is called before work that takes long, and may raise to refuse it; what is kept from before needs none.
+    What goes `by_mail` holds no marked answer, whoever it is for.
     """
 
     paper: Paper = Paper.LETTER
     kind: str = "plan"
-    audience: str = "partners"
+    audience: Audience = USUAL
     permit: Callable[[], None] | None = None
+    by_mail: bool = False
 
     @classmethod
     def read(cls, *, paper: str = "", kind: str = "", audience: str = "") -> Options:
         """Return the options asked for; what is left out is usual. Raises `RenderError` naming the choices."""
         return cls(
             Paper(_one_of(paper or "letter", tuple(Paper), "paper")),
-            _one_of(kind or "plan", KINDS, "kind"),
-            _one_of(audience or "partners", AUDIENCES, "audience"),
+            _one_of(kind or "plan", tuple(KINDS), "kind"),
+            Audience(_one_of(audience or USUAL, AUDIENCES, "audience")),
         )
 
 
@@ -95,21 +101,47 @@ def _kept(
     if found is None:
         if options.permit is not None:
             options.permit()
-        found = render(build(state, today=today), options.paper)
+        found = render(_document(state, today, options), options.paper)
         cache.keep(state.plan.id, key, found)
     return found
 
 
-def _ics(state: PlanState, today: date, _options: Options) -> bytes:
-    return ics.render(build(state, today=today))
+def edition(state: PlanState, options: Options) -> PlanState:
+    """Return what the audience may see of a plan: all that any document is made from."""
+    return edition_of(state, options.audience, by_mail=options.by_mail)
 
 
-def _csv(state: PlanState, today: date, _options: Options) -> bytes:
-    return csvfile.render(build(state, today=today))
+def document_of(state: PlanState, today: date, options: Options) -> PlanDocument:
+    """Return the document of the kind that was asked for, of the edition for its audience."""
+    return _document(edition(state, options), today, options)
+
+
+def _document(seen: PlanState, today: date, options: Options) -> PlanDocument:
+    return KINDS[options.kind].build(seen, today=today)
+
+
+def _ics(state: PlanState, today: date, options: Options) -> bytes:
+    return ics.render(_document(state, today, options))
+
+
+def _csv(state: PlanState, today: date, options: Options) -> bytes:
+    return csvfile.render(_document(state, today, options))
 
 
 def _json(state: PlanState, _today: date, _options: Options) -> bytes:
-    return jsonfile.write_plan_file(state, round_files.kept_of(state.plan.id))
+    return jsonfile.write_plan_file(state, rounds_of(state))
+
+
+def rounds_of(seen: PlanState) -> tuple[Kept, ...]:
+    """Return the rounds of the self-check that an edition holds: none where not all of it is for its readers."""
+    question = seen.course.roles.get("self_check", "")
+    if seen.audience is Audience.PUBLIC or seen.hides(question):
+        return ()
+    return tuple(round_files.kept_of(seen.plan.id))
+
+
+def _html(state: PlanState, today: date, options: Options) -> bytes:
+    return htmlfile.render(_document(state, today, options), _json(state, today, options))
 
 
 FORMATS: dict[str, Format] = {
@@ -118,6 +150,13 @@ FORMATS: dict[str, Format] = {
         Format("pdf", gettext_lazy("PDF"), gettext_lazy("To print, to sign and to send."), "application/pdf", _pdf),
         Format(
             "docx", gettext_lazy("Word"), gettext_lazy("To go on writing, and for counsel."), docx.MEDIA_TYPE, _docx
+        ),
+        Format(
+            "html",
+            gettext_lazy("Web page"),
+            gettext_lazy("One file that any browser opens, also without this site, and that can be opened here again."),
+            htmlfile.MEDIA_TYPE,
+            _html,
         ),
         Format(
             "ics",
@@ -136,7 +175,7 @@ FORMATS: dict[str, Format] = {
         Format(
             "json",
             gettext_lazy("Plan file"),
-            gettext_lazy("Everything in the plan, to keep or to open in another Team Up."),
+            gettext_lazy("The answers as data, to keep or to open in another Team Up."),
             "application/json",
             _json,
         ),
@@ -149,8 +188,23 @@ def render(format_id: str, state: PlanState, *, today: date, options: Options | 
 
     Raises `RenderError` with a sentence for the person when there is no such form or it cannot be made.
     """
+    options = options or Options()
+    form = check(format_id, options)
+    data = form.make(edition(state, options), today, options)
+    return Rendered(f"{_name_of(state, options)}.{form.extension}", form.media_type, data)
+
+
+def check(format_id: str, options: Options) -> Format:
+    """Return the form. Raises `RenderError` naming the forms of this kind of document when it is none of them."""
     form = FORMATS.get(format_id)
-    if form is None:
-        raise RenderError(_("There is no report in this form. Choose %(forms)s.") % {"forms": ", ".join(FORMATS)})
-    data = form.make(state, today, options or Options())
-    return Rendered(f"{name_of(state)}.{form.extension}", form.media_type, data)
+    forms = [name for name in KINDS[options.kind].forms if name in FORMATS]
+    if form is None or format_id not in forms:
+        raise RenderError(_("There is no report in this form. Choose %(forms)s.") % {"forms": ", ".join(forms)})
+    return form
+
+
+def _name_of(state: PlanState, options: Options) -> str:
+    """Return the name of a file: the plan's, with what sets it apart from the plan's own report."""
+    differs = options.audience is Audience.PUBLIC or (state.marks and options.audience != USUAL)
+    apart = (options.kind if options.kind != "plan" else "", options.audience if differs else "")
+    return "-".join(filter(None, (name_of(state), *apart)))

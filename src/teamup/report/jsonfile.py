@@ -6,17 +6,19 @@ It holds every answer, also those a condition hides and those to questions that 
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NoReturn
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from teamup.catalog.model import Side
+from teamup.plans.marking import Mark
 from teamup.plans.round_files import Kept
 from teamup.plans.rounds import LONGEST_NAME, MOST_REPLIES, MOST_ROUNDS
 from teamup.plans.selfcheck import Reply
@@ -24,13 +26,15 @@ from teamup.plans.state import Given, PlanState
 from teamup.plans.steps import step_id_of
 from teamup.report.errors import PlanFileError
 
-FORMAT, VERSION = "teamup-plan", 2
+FORMAT, VERSION = "teamup-plan", 3
 MOST_BYTES = 30_000_000
 MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda found: {**found, "format_version": 2, "rounds": []},  # rounds of the self-check came
+    2: lambda found: {**found, "format_version": 3, "marks": []},  # marks came: who may see an answer
 }
 """From each older version of the format to the next. Pure functions; they stay for ever, so that old files open."""
 
+LONGEST_PLACE = 80
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -74,6 +78,12 @@ class _Round(_Shape):
     replies: list[_Reply] = Field(max_length=MOST_REPLIES)
 
 
+class _Marked(_Shape):
+    question: str = Field(min_length=1, max_length=80)
+    side: Side = Field(strict=False)
+    mark: Mark = Field(strict=False)
+
+
 class _CourseLine(_Shape):
     id: str = Field(min_length=1, max_length=80)
     version: str = Field(min_length=1, max_length=40)
@@ -95,6 +105,7 @@ class _File(_Shape):
     answers: list[_Answer]
     steps: list[_Step]
     rounds: list[_Round] = Field(max_length=MOST_ROUNDS)
+    marks: list[_Marked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +135,7 @@ class PlanFile:
     answers: Mapping[tuple[str, Side], Given]
     steps: tuple[StepChange, ...]
     rounds: tuple[Kept, ...] = ()
+    marks: Mapping[tuple[str, Side], Mark] = field(default_factory=dict)
     as_they_were: frozenset[tuple[str, Side]] = frozenset()
 
 
@@ -150,6 +162,10 @@ def write_plan_file(state: PlanState, rounds: Iterable[Kept] = ()) -> bytes:
         ],
         "steps": [*_steps(state)],
         "rounds": [_round(one) for one in rounds],
+        "marks": [
+            {"question": question, "side": str(side), "mark": str(mark)}
+            for (question, side), mark in sorted(state.marks.items())
+        ],
     }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -213,6 +229,7 @@ def read_plan_file(data: bytes) -> PlanFile:
         answers=answers,
         steps=tuple(StepChange(step.step, _taken(step), step.drafted_from) for step in file.steps),
         rounds=tuple(_round_taken(one) for one in file.rounds),
+        marks={(one.question, one.side): one.mark for one in file.marks},
         as_they_were=frozenset((one.question, one.side) for one in file.answers if one.as_it_was),
     )
 
@@ -231,10 +248,11 @@ def _parse(data: bytes) -> dict[str, Any]:
         most = MOST_BYTES // 1_000_000
         raise PlanFileError(_("The file is larger than %(most)s MB, so it is no plan of ours.") % {"most": most})
     try:
-        found = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_no_constant)
+        text = data.decode("utf-8-sig")
+        found = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant, parse_float=_float)
     except UnicodeDecodeError as error:
         raise PlanFileError(_("The file is not text in UTF-8. Use the plan file that Team Up wrote.")) from error
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # no JSON, a number of thousands of digits, or too deep
         where = f" ({error})" if isinstance(error, json.JSONDecodeError) else ""
         raise PlanFileError(_("The file is not a plan file: it is not JSON%(where)s.") % {"where": where}) from error
     if not isinstance(found, dict) or found.get("format") != FORMAT:
@@ -253,8 +271,13 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _no_constant(word: str) -> None:
-    raise PlanFileError(_("The file holds %(word)s, which is no number.") % {"word": word})
+def _no_constant(word: str) -> NoReturn:
+    raise PlanFileError(_("The file holds %(word)s, which is no number.") % {"word": word[:40]})
+
+
+def _float(written: str) -> float:
+    number = float(written)
+    return number if math.isfinite(number) else _no_constant(written)
 
 
 def _brought_up(found: dict[str, Any]) -> dict[str, Any]:
@@ -273,7 +296,7 @@ def _shaped(found: dict[str, Any]) -> _File:
         return _File.model_validate(found)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, first["loc"]))
+        place = ".".join(map(str, first["loc"]))[:LONGEST_PLACE]
         raise PlanFileError(
             _("The plan file has a fault at %(place)s: %(fault)s.") % {"place": place, "fault": first["msg"]}
         ) from error

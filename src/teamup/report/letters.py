@@ -109,6 +109,11 @@ def _letter(letter: str) -> str:
     return ALIKE.get(letter) or f"[U+{code:04X}]"
 
 
+def drawable(text: str) -> str:
+    """Return `text` as a drawing can show it: the typesetter finds no glyph for two marks on one letter there."""
+    return "".join(letter for letter in show(text) if not unicodedata.combining(letter))
+
+
 def piece_of(longest: int) -> int:
     """Return how many letters stay together in a word that may break, where words up to `longest` stay whole."""
     return 8 if longest >= 20 else 4

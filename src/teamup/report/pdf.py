@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
-from teamup.report import letters, pool, widths
+from teamup.report import drawing, letters, onepage, pool, widths
 from teamup.report.document import PlanDocument, to_data
 from teamup.report.parts.cells import clip
 
@@ -24,14 +26,15 @@ SHORT_FACT, SHORT_WORD, RUN_IN_FACT = 44, 26, 90
 LONGEST_WORD = widths.LONGEST_WORDS[0]
 """Longer words may break anywhere; in a narrow table shorter ones may too."""
 FRONT_MISSION, FRONT_LINE = 430, 160
-PRINTED = ("meta", "cover", "summary", "parts", "sources")
+PRINTED = ("meta", "cover", "summary", "parts", "brief")
+FRONT, EXCERPT = "front", "excerpt"
+PARTS_OF_A_PAGE = 4
+"""A first page holds no more of a document."""
 KEEP_WHOLE = 150.0
 """Tables and lists of facts up to this height, in points, stay on one page."""
 KEEP_WITH_TOTALS = 420.0
 """A table with totals may be this tall, so that a total does not stand alone on the next page."""
 ROW_EDGE = 8.0
-NAMES, NAME_LETTER = 0.40, 4.3
-"""The share of the page for the names of bars, and the width of a letter there."""
 
 
 class Paper(StrEnum):
@@ -52,9 +55,26 @@ def render(document: PlanDocument, paper: Paper = Paper.LETTER) -> bytes:
     return pool.typeset(data_for(document, paper))
 
 
-def data_for(document: PlanDocument, paper: Paper) -> bytes:
-    """Return what the template reads: the document with its text made fit to print, and the words around it."""
+def picture(
+    document: PlanDocument, paper: Paper = Paper.LETTER, *, is_excerpt: bool = False, dots: int = POINTS
+) -> bytes:
+    """Return the first page as a PNG with `dots` to the inch: of the document, or, of an excerpt, of its parts alone.
+
+    Raises `RenderError` when it cannot be made in time.
+    """
+    few = document if is_excerpt else replace(document, parts=document.parts[:PARTS_OF_A_PAGE])
+    return pool.picture(data_for(few, paper, only=EXCERPT if is_excerpt else FRONT), dots=dots)
+
+
+def data_for(document: PlanDocument, paper: Paper, *, only: str = "") -> bytes:
+    """Return what the template reads: the document with its text made fit to print, and the words around it.
+
+    With `only`, it is the first page that is wanted, or that of an excerpt.
+    """
     data = {name: to_data(getattr(document, name), _fit) for name in PRINTED}
+    if document.brief is not None:
+        data["brief"] = onepage.printed(document.brief)
+    _draw(data, document)
     data["summary"], data["cover"] = _clip_front(data["summary"]), _clip_front(data["cover"])
     title = data["meta"]["title"].replace(letters.BREAK, "")
     margin = CLOSE_MARGIN if document.meta.short else MARGIN
@@ -63,9 +83,25 @@ def data_for(document: PlanDocument, paper: Paper) -> bytes:
         for field in part["fields"]:
             field["blocks"] = [_laid_out(block, room, close=document.meta.short) for block in field["blocks"]]
     fields = sum(len(part.fields) for part in document.parts)
-    has_contents = fields >= ENOUGH_FOR_CONTENTS
-    page = {"paper": paper.value, "room": room, "margin": margin, "contents": has_contents, "title": title}
+    has_contents = document.meta.kind == "plan" and not only and fields >= ENOUGH_FOR_CONTENTS
+    page = {
+        "paper": paper.value,
+        "room": room,
+        "margin": margin,
+        "contents": has_contents,
+        "title": title,
+        "only": only,
+    }
     return json.dumps({**data, "page": page, "words": _words()}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _draw(data: dict[str, Any], document: PlanDocument) -> None:
+    """Add the drawings of each chart to it."""
+    for part, made in zip(document.parts, data["parts"], strict=True):
+        for field, written in zip(part.fields, made["fields"], strict=True):
+            for block, shaped in zip(field.blocks, written["blocks"], strict=True):
+                if isinstance(block, drawing.DRAWN):
+                    shaped["drawings"] = to_data(drawing.drawings_of(block, show=letters.drawable))
 
 
 def _every_text(value: Any, change: Callable[[str], str]) -> Any:
@@ -91,9 +127,7 @@ def _fit(text: str) -> str:
     return letters.breakable(letters.show(text), LONGEST_WORD)
 
 
-def _laid_out(  # noqa: C901 - one case for each type of block
-    block: dict[str, Any], room: float, *, close: bool = False
-) -> dict[str, Any]:
+def _laid_out(block: dict[str, Any], room: float, *, close: bool = False) -> dict[str, Any]:
     """Add the widths of columns, what may break over a page, and where long words may."""
     block["close"] = close
     match block["type"]:
@@ -104,10 +138,8 @@ def _laid_out(  # noqa: C901 - one case for each type of block
             block["breaks"] = sum(widths.height(row, block["widths"]) + ROW_EDGE for row in block["rows"]) > most
             if longest < LONGEST_WORD:
                 return cast("dict[str, Any]", _every_text(block, lambda text: letters.breakable(text, longest)))
-        case "timeline":
-            block["names"] = room * NAMES
-            for bar in block["bars"]:
-                bar["short"] = clip(bar["label"].replace(letters.BREAK, ""), int(room * NAMES / NAME_LETTER))
+        case "grid":
+            _lay_out_grid(block, room)
         case "facts":
             _lay_out_facts(block["items"], room - 140)
             heights = (widths.height([fact["value"]], [room - 140]) + ROW_EDGE for fact in block["items"])
@@ -126,6 +158,17 @@ def _laid_out(  # noqa: C901 - one case for each type of block
         case _:
             pass
     return block
+
+
+def _lay_out_grid(grid: dict[str, Any], room: float) -> None:
+    """Let words that are longer than their column break."""
+    shares = [column["width"] for column in grid["columns"]]
+    sizes = (int((room * share / sum(shares) - widths.PADDING) / widths.LETTER) for share in shares)
+    longest = [min(max(size, widths.LONGEST_WORDS[-1]), LONGEST_WORD) for size in sizes]
+    for row in grid["rows"]:
+        for number, most in enumerate(longest):
+            if most < LONGEST_WORD:
+                row[number] = _every_text(row[number], partial(letters.breakable, longest=most))
 
 
 def _lay_out_facts(facts: list[dict[str, Any]], room: float) -> None:

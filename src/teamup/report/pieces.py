@@ -93,6 +93,7 @@ class Rating:
     police_note: str = ""
     security_note: str = ""
     remark: str = ""  # "2 apart", "weak": what stands out
+    number: int = 0  # its number on the radar, or 0 where there is none
 
 
 @dataclass(frozen=True, slots=True)

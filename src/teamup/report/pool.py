@@ -20,7 +20,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from teamup.report.errors import RenderError
-from teamup.report.wire import HEADER, SIZE
+from teamup.report.wire import HEADER, ORDER
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +29,10 @@ PROCESSES = 1
 SECONDS = 20.0
 PATIENCE = 40.0
 """How long a person waits for a free process before hearing that many are waiting."""
+GLANCE = 3.0
+"""How long a picture waits: a page does without it."""
+PICTURES, MOMENT = 3, 0.25
+"""So many pictures wait or are made at once. More are refused after a moment, so that threads are left for pages."""
 MOST_RENDERS = 40
 MOST_MEMORY = 420_000  # KiB; then a process is replaced
 BLOCK = 1 << 18
@@ -57,12 +61,12 @@ class _Press:
         """Say whether it has done enough or grown too large."""
         return self.renders >= MOST_RENDERS or self.memory >= MOST_MEMORY or self.process.poll() is not None
 
-    def typeset(self, data: bytes, seconds: float) -> tuple[bool, bytes]:
-        """Return whether it went well, and the PDF or the typesetter's words. Raises `_Ended` or `_TooLong`."""
+    def typeset(self, data: bytes, seconds: float, dots: int = 0, *, alone: bool = False) -> tuple[bool, bytes]:
+        """Return whether it went well, and the file or the typesetter's words. Raises `_Ended` or `_TooLong`."""
         ends_at = time.monotonic() + seconds
         self.renders += 1
         with selectors.DefaultSelector() as selector:
-            self._send(SIZE.pack(len(data)) + data, selector, ends_at)
+            self._send(ORDER.pack(len(data), dots, alone) + data, selector, ends_at)
             selector.register(self.outlet, selectors.EVENT_READ)
             went_well, size, self.memory = HEADER.unpack(self._receive(HEADER.size, selector, ends_at))
             return went_well, self._receive(size, selector, ends_at)
@@ -96,6 +100,10 @@ class _Press:
         self.process.wait()
 
 
+def _busy() -> RenderError:
+    return RenderError(_("Many documents are being made right now. Please try again in a minute."))
+
+
 def _pipe(end: IO[bytes] | None) -> IO[bytes]:
     if end is None:
         raise RenderError(_("The typesetting process could not be started."))
@@ -116,20 +124,31 @@ class _Pool:
     pid: int = field(default_factory=os.getpid)
     free: list[_Press] = field(default_factory=list)
     turns: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(PROCESSES))
+    pictures: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(PICTURES))
 
-    def typeset(self, data: bytes, seconds: float) -> tuple[bool, bytes]:
-        """Return what a process answers, as soon as one is free."""
-        if not self.turns.acquire(timeout=PATIENCE):
-            raise RenderError(_("Many documents are being made right now. Please try again in a minute."))
+    def typeset(self, data: bytes, seconds: float, dots: int = 0, *, alone: bool = False) -> tuple[bool, bytes]:
+        """Return what a process answers, as soon as one is free. Pictures of pages wait a moment, all else longer."""
+        if not dots or alone:
+            return self._in_turn(data, seconds, dots, alone, PATIENCE)
+        if not self.pictures.acquire(timeout=MOMENT):
+            raise _busy()
+        try:
+            return self._in_turn(data, seconds, dots, alone, GLANCE)
+        finally:
+            self.pictures.release()
+
+    def _in_turn(self, data: bytes, seconds: float, dots: int, alone: bool, patience: float) -> tuple[bool, bytes]:
+        if not self.turns.acquire(timeout=patience):
+            raise _busy()
         try:
             press = self.free.pop() if self.free else _Press()
-            return self._answer_of(press, data, seconds)
+            return self._answer_of(press, data, seconds, dots, alone)
         finally:
             self.turns.release()
 
-    def _answer_of(self, press: _Press, data: bytes, seconds: float) -> tuple[bool, bytes]:
+    def _answer_of(self, press: _Press, data: bytes, seconds: float, dots: int, alone: bool) -> tuple[bool, bytes]:
         try:
-            answer = press.typeset(data, seconds)
+            answer = press.typeset(data, seconds, dots, alone=alone)
         except BaseException:
             press.end()
             raise
@@ -160,8 +179,20 @@ def typeset(data: bytes, *, seconds: float | None = None) -> bytes:
 
     Raises `RenderError` with a sentence for the person when it takes too long, needs too much memory or cannot be set.
     """
+    return _made(data, seconds, dots=0)
+
+
+def picture(data: bytes, *, dots: int, seconds: float | None = None, alone: bool = False) -> bytes:
+    """Return the first page of a report's data, or a chart `alone`, as a PNG with so many dots to the inch.
+
+    Raises `RenderError` as `typeset` does.
+    """
+    return _made(data, seconds, dots=dots, alone=alone)
+
+
+def _made(data: bytes, seconds: float | None, *, dots: int, alone: bool = False) -> bytes:
     try:
-        went_well, answer = _here().typeset(data, SECONDS if seconds is None else seconds)
+        went_well, answer = _here().typeset(data, SECONDS if seconds is None else seconds, dots, alone=alone)
     except _TooLong as error:
         log.warning("A report of %s bytes took too long", len(data))
         raise RenderError(

@@ -1,4 +1,4 @@
-"""The process that typesets: data in on one pipe, a PDF out on the other, until the pipe closes.
+"""The process that typesets: data in on one pipe, a PDF or a picture out on the other, until the pipe closes.
 
 Imports nothing of Django, so it is small and quick to start. Typst keeps what it compiled in memory, so
 `teamup.report.pool` ends a process after a while, and at once when it takes too long.
@@ -15,17 +15,18 @@ from typing import IO, Any
 
 import typst
 
-from teamup.report.wire import HEADER, SIZE
+from teamup.report.wire import HEADER, ORDER
 
 TEMPLATE = Path(__file__).parent / "typst"
 FONTS = TEMPLATE / "fonts"
+REPORT, CHART = "report.typ", "chart.typ"
 MEMORY = 1_500_000_000  # bytes; a document that needs more is refused
 
 
 @cache
-def _template() -> dict[str, bytes]:
+def _template(main: str) -> dict[str, bytes]:
     files = {path.name: path.read_bytes() for path in sorted(TEMPLATE.glob("*.typ"))}
-    return {"main": files.pop("report.typ"), **files}
+    return {"main": files.pop(main), **files}
 
 
 @cache
@@ -35,9 +36,18 @@ def _fonts() -> typst.Fonts:
 
 def typeset(data: bytes) -> bytes:
     """Return the PDF of a report's data. Raises `typst.TypstError` in the typesetter's words."""
-    files: Any = {**_template(), "plan.json": data}  # a folder in memory, which the package's types do not know yet
+    # A folder in memory, which the package's types do not know yet.
+    files: Any = {**_template(REPORT), "plan.json": data}
     pdf: bytes = typst.compile(files, font_paths=_fonts(), ignore_system_fonts=True, pdf_standards=["ua-1", "a-2a"])
     return pdf
+
+
+def picture(data: bytes, dots: int, *, alone: bool = False) -> bytes:
+    """Return the first page as a PNG, or a chart `alone`. Raises `typst.TypstError` in the typesetter's words."""
+    files: Any = {**_template(CHART if alone else REPORT), "plan.json": data}
+    pages: Any = typst.compile(files, font_paths=_fonts(), ignore_system_fonts=True, format="png", ppi=dots)
+    png: bytes = pages[0] if isinstance(pages, list) else pages
+    return png
 
 
 def _read(pipe: IO[bytes], size: int) -> bytes:
@@ -47,9 +57,9 @@ def _read(pipe: IO[bytes], size: int) -> bytes:
     return found
 
 
-def _answer(data: bytes) -> tuple[bool, bytes]:
+def _answer(data: bytes, dots: int, alone: bool) -> tuple[bool, bytes]:
     try:
-        return True, typeset(data)
+        return True, picture(data, dots, alone=alone) if dots else typeset(data)
     except (RuntimeError, ValueError, TypeError) as error:  # typst.TypstError is a RuntimeError
         return False, str(error).encode()
 
@@ -60,8 +70,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     pipe_in, pipe_out = sys.stdin.buffer, sys.stdout.buffer
     while True:
-        (size,) = SIZE.unpack(_read(pipe_in, SIZE.size))
-        went_well, answer = _answer(_read(pipe_in, size))
+        size, dots, alone = ORDER.unpack(_read(pipe_in, ORDER.size))
+        went_well, answer = _answer(_read(pipe_in, size), dots, alone)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         pipe_out.write(HEADER.pack(went_well, len(answer), memory) + answer)
         pipe_out.flush()

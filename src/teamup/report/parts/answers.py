@@ -42,6 +42,9 @@ def blocks_of(question: Question, state: PlanState) -> tuple[Block, ...]:
         return ()
     if not question.each_side:
         return tuple(_one_side(question, Side.JOINT, state))
+    seen = [side for side in question.sides() if (question.id, side) not in state.left_out]
+    if len(seen) == 1 and question.kind is not Kind.MATRIX:
+        return tuple(_one_side(question, seen[0], state))
     scale = next((c for c in question.columns if c.kind is CellKind.SCALE), None)
     if question.kind is Kind.MATRIX and scale is not None:
         return (_ratings(question, state),)

@@ -22,6 +22,11 @@ STEPS_OF_AXIS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000)  # months
 SHORT_MONTHS = tuple(month[:3] for month in words.MONTHS)
 
 
+def short_day(day: date) -> str:
+    """Return a date for a narrow column: "Jan 15, 2027"."""
+    return f"{SHORT_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
 def status_word(status: StepStatus) -> str:
     """Return a step's status in words."""
     said = {

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from teamup.catalog.model import Case, Question, Resource, Source
 from teamup.plans import progress, smart, tailoring
+from teamup.plans.marking import Audience
 from teamup.plans.reasons import reason_of
 from teamup.plans.state import PlanState
 from teamup.report.document import (
@@ -37,7 +38,9 @@ RECORD = "record"
 
 
 def open_items(state: PlanState) -> tuple[OpenItem, ...]:
-    """Return every needed question that is open, in the order of the course."""
+    """Return every needed question that is open, in the order of the course; none in an edition for the public."""
+    if state.audience is Audience.PUBLIC:
+        return ()
     return tuple(_open_item(item, state) for item in progress.open_items(state))
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from teamup.catalog.model import CellKind, Question, Side
 from teamup.plans import progress, words
+from teamup.plans.marking import Audience
 from teamup.plans.state import PlanState
 from teamup.report.document import Cell, Cover, Fact, Meta, Partner
 from teamup.report.parts.cells import cell_of, clip, side_label
@@ -40,6 +42,8 @@ def meta_of(state: PlanState, today: date, *, short: bool = False) -> Meta:
         course=state.course.title,
         course_version=state.course.version,
         short=short,
+        audience=str(state.audience),
+        edition=_edition(state),
     )
 
 
@@ -52,6 +56,24 @@ def cover_of(state: PlanState, meta: Meta) -> Cover:
         team=tuple(_team(state)),
         progress=_progress(meta),
     )
+
+
+def _edition(state: PlanState) -> str:
+    """Say whom an edition is for and what it leaves out; "" where a plan has no marks and nothing is left out."""
+    if state.audience is Audience.PUBLIC:
+        return _("Edition for the public, without contacts, budget and legal notes.")
+    if not state.marks and not state.left_out:
+        return ""
+    said = {
+        Audience.POLICE: _("For police only. Do not pass this on."),
+        Audience.SECURITY: _("For the security side only. Do not pass this on."),
+        Audience.WHOLE: _("The whole plan, with every marked answer: for the people who write it."),
+    }.get(state.audience, _("Edition for partners."))
+    count = sum(key[0] in state.index.questions for key in state.left_out)
+    left = ngettext(
+        "%(count)s answer marked for others is left out.", "%(count)s answers marked for others are left out.", count
+    )
+    return f"{said} {left % {'count': count}}" if count else said
 
 
 def _sample(kind: str) -> str:
@@ -111,9 +133,14 @@ def _facts(state: PlanState, meta: Meta) -> Iterator[Fact]:
 def _partners(state: PlanState) -> Iterator[Partner]:
     """Name the organizations of each side, from whoever is named for it."""
     for side in (Side.POLICE, Side.SECURITY):
-        names = dict.fromkeys(_organizations(state, side))
+        names = organizations_of(state, side)
         if names:
-            yield Partner(side_label(side), tuple(clip(name, 80) for name in list(names)[:MOST_NAMES]))
+            yield Partner(side_label(side), tuple(clip(name, 80) for name in names[:MOST_NAMES]))
+
+
+def organizations_of(state: PlanState, side: Side) -> tuple[str, ...]:
+    """Return the organizations of a side, from whoever is named for it, each once."""
+    return tuple(dict.fromkeys(_organizations(state, side)))
 
 
 def _organizations(state: PlanState, side: Side) -> Iterator[str]:

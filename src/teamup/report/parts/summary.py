@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from teamup.catalog.model import CellKind, Path, Question, Side
 from teamup.plans import words
+from teamup.plans.marking import Audience
 from teamup.plans.state import PlanState
 from teamup.report.document import Action, Cell, Change, Contact, Fact, FirstStep, SideLabel, Summary
 from teamup.report.parts.cells import clip, names_sides, side_label
@@ -25,8 +26,10 @@ Row = Mapping[str, object]
 def summary_of(state: PlanState, actions: Sequence[Action], today: date) -> Summary:
     """Return the summary; what is not known yet says so."""
     part = next((part for part in state.course.parts if part.automatic == "summary"), None)
-    problems, changes, contacts = tuple(_problems(state)), tuple(_changes(state)), tuple(_contacts(state))
-    steps_title, steps = _first_steps(state, actions, today)
+    is_public = state.audience is Audience.PUBLIC
+    problems, changes = tuple(_problems(state)), tuple(_changes(state))
+    contacts = () if is_public else tuple(_contacts(state))
+    steps_title, steps = first_steps(state, actions, today)
     mission = clip(str(state.role("mission") or ""), MISSION)
     lacking = {"mission": mission, "problems": problems, "changes": changes, "steps": steps, "contacts": contacts}
     return Summary(
@@ -38,13 +41,25 @@ def summary_of(state: PlanState, actions: Sequence[Action], today: date) -> Summ
         changes_title=_("What will be different"),
         changes=changes,
         steps_title=steps_title,
-        steps=steps,
+        steps=tuple(map(_first_step, steps[:MOST_STEPS])),
         contacts_title=_("Who to ask"),
         contacts=contacts,
         missing=tuple(
-            Fact(name, Cell(_open_sentences()[name], missing=True)) for name, has in lacking.items() if not has
+            Fact(name, Cell(_open_sentences()[name], missing=True))
+            for name, has in lacking.items()
+            if not (has or is_public or any(state.hides(state.course.roles.get(role, "")) for role in _ASKED[name]))
         ),
     )
+
+
+_ASKED = {
+    "mission": ("mission",),
+    "problems": ("problems",),
+    "changes": ("objectives", "goals"),
+    "steps": (),
+    "contacts": ("liaison_police", "liaison_security", "driver", "sponsors"),
+}
+"""The roles of the questions behind each list: what an edition leaves out is not open."""
 
 
 def _open_sentences() -> dict[str, str]:
@@ -61,15 +76,20 @@ def _question(state: PlanState, role: str) -> Question | None:
     return state.index.questions.get(state.course.roles.get(role, ""))
 
 
+def problem_rows(state: PlanState) -> list[dict[str, object]]:
+    """Return the rows of the problems, the one that comes first in the plan's own order first."""
+    question = _question(state, "problems")
+    ranked = state.role("priority")
+    order = [str(item) for item in ranked] if isinstance(ranked, list) else []
+    rows = state.rows(question.id) if question else []
+    return sorted(rows, key=lambda row: order.index(str(row.get("id"))) if str(row.get("id")) in order else len(order))
+
+
 def _problems(state: PlanState) -> Iterator[Cell]:
     question = _question(state, "problems")
     if question is None:
         return
-    ranked = state.role("priority")
-    order = [str(item) for item in ranked] if isinstance(ranked, list) else []
-    rows = state.rows(question.id)
-    rows.sort(key=lambda row: order.index(str(row.get("id"))) if str(row.get("id")) in order else len(order))
-    for row in rows[:MOST_PROBLEMS]:
+    for row in problem_rows(state)[:MOST_PROBLEMS]:
         said = [words.of_cell(column, row.get(column.id), state) for column in question.columns]
         yield Cell(clip(said[0], PROBLEM), note=clip(" · ".join(filter(None, said[1:])), DETAIL))
 
@@ -87,8 +107,11 @@ def _changes(state: PlanState) -> Iterator[Change]:
             yield Change(clip(words.name_of_row(goals.id, str(row.get("id")), state), CHANGE), "", "", "")
 
 
-def _first_steps(state: PlanState, actions: Sequence[Action], today: date) -> tuple[str, tuple[FirstStep, ...]]:
-    """Return the first 90 days of a new partnership, or the next 90 of one that exists."""
+def first_steps(state: PlanState, actions: Sequence[Action], today: date) -> tuple[str, tuple[Action, ...]]:
+    """Return the steps of the first 90 days of a new partnership, or of the next 90 of one that exists, and a title.
+
+    Where none falls into these days, they are those that come first.
+    """
     dated = [(day, action) for action in actions if (day := action.due or action.start)]
     if state.path is Path.EXISTING:
         title, begins = _("Next 90 days"), today
@@ -97,7 +120,7 @@ def _first_steps(state: PlanState, actions: Sequence[Action], today: date) -> tu
     within = [action for day, action in dated if timedelta(0) <= day - begins <= FIRST_DAYS]
     if not within:
         title, within = _("First steps"), [action for _day, action in dated] or list(actions)
-    return title, tuple(_first_step(action) for action in within[:MOST_STEPS])
+    return title, tuple(within)
 
 
 def _first_step(action: Action) -> FirstStep:

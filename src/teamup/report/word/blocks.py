@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from teamup.report.document import (
+    Blank,
     Block,
     Bullets,
     CaseCard,
@@ -13,27 +14,36 @@ from teamup.report.document import (
     Cell,
     Check,
     Checks,
+    Choices,
+    Clause,
     Compared,
     Fact,
     Facts,
+    Grid,
     Note,
     NoteKind,
     OpenGroup,
     Paragraphs,
+    Positions,
     Quadrants,
+    Radar,
     Ratings,
     Record,
     Records,
+    Remarks,
     ResourceCard,
     Resources,
+    Shares,
+    Signatures,
     SimpleBlock,
     SourceLine,
+    Sources,
     Table,
     Timeline,
     Todo,
     Value,
 )
-from teamup.report.word import tables
+from teamup.report.word import forms, legal, pictures, tables
 from teamup.report.word.look import Look, Style
 from teamup.report.word.sheet import SPACE, Sheet, lines_of, side_words
 from teamup.report.word.terms import Terms
@@ -50,7 +60,9 @@ class Blocks:
         self.sheet = sheet
         self.terms = terms
 
-    def add(self, block: Block, heading: str = "") -> None:
+    def add(  # noqa: C901 - one case for each type of block
+        self, block: Block, heading: str = ""
+    ) -> None:
         """Add a block. A table that is called like the `heading` above it is not named twice."""
         match block:
             case Compared():
@@ -58,8 +70,9 @@ class Blocks:
             case Ratings():
                 tables.add_table(self.sheet, tables.ratings_table(block, self.terms))
             case Quadrants():
-                self._quadrants(block)
+                tables.add_quadrants(self.sheet, block, heading or ", ".join(cell.title for cell in block.cells))
             case Timeline():
+                pictures.add(self.sheet, block)
                 tables.add_table(self.sheet, tables.timeline_table(block, self.terms))
             case Todo():
                 self._todo(block)
@@ -69,6 +82,15 @@ class Blocks:
             case Resources():
                 for resource in block.items:
                     self._resource(resource)
+            case Sources():
+                for source in block.items:
+                    self._source(source)
+            case Radar() | Shares() | Positions():
+                pictures.add(self.sheet, block, block.caption)
+            case Blank() | Choices() | Grid():
+                forms.add(self.sheet, block, self.terms)
+            case Clause() | Remarks() | Signatures():
+                legal.add(self.sheet, block, self.terms)
             case _:
                 self._simple(block, heading)
 
@@ -148,14 +170,6 @@ class Blocks:
             for block in blocks:
                 self._simple(block)
 
-    def _quadrants(self, quadrants: Quadrants) -> None:
-        for quadrant in quadrants.cells:
-            self.sheet.heading(3, quadrant.title)
-            for cell in quadrant.items:
-                self._cell(cell, (), Style.BULLET)
-            if not quadrant.items:
-                self.sheet.say(Style.NORMAL, Words("–", Look.QUIET))
-
     def _todo(self, todo: Todo) -> None:
         self.sheet.lines(Style.NORMAL, typed(todo.text))
         for group in todo.groups:
@@ -198,8 +212,7 @@ class Blocks:
         link = (LINE_END, self.sheet.link(resource.url)) if resource.url else ()
         self.sheet.say(Style.NORMAL, *parts, *link)
 
-    def source(self, source: SourceLine) -> None:
-        """Add a line of the numbered list of sources."""
+    def _source(self, source: SourceLine) -> None:
         words = ", ".join(filter(None, (source.title, source.publisher, source.year)))
         link = (Words(". "), self.sheet.link(source.url)) if source.url else ()
         self.sheet.say(Style.SOURCE, Words(words), *link)

@@ -14,22 +14,25 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 
 from teamup.report import pdf
+from teamup.report.cache import Passing
 from teamup.report.document import Field, Note, Part, PlanDocument
 from teamup.report.parts.cells import clip
 from teamup.report.pdf import Paper
 from teamup.report.word import front, lists, styles
 from teamup.report.word.blocks import Blocks
-from teamup.report.word.look import Style
+from teamup.report.word.brief import add_brief
+from teamup.report.word.look import Look, Style
 from teamup.report.word.sheet import Sheet, contents
 from teamup.report.word.terms import Terms, terms
 from teamup.report.word.xml import Element, Words, clean, element, field, paragraph
 
 HEIGHTS = {Paper.LETTER: 11.0 * pdf.POINTS, Paper.A4: 841.89}
-MARGIN, FOOT = Pt(pdf.MARGIN), Pt(0.5 * pdf.POINTS)
+FOOT, EDGE = Pt(0.5 * pdf.POINTS), 0.7 * pdf.POINTS
+"""How far the footer is from the edge of the paper; and the text, above and below, on a sheet to fill in."""
 SIZE, CLOSE_SIZE = 10.5, 9.5
 """Points of running text; a short document is set closer."""
 LONGEST_PROPERTY = 255  # Word's own limit
-FOOTER_TITLE = 52
+FOOTER_TITLE, LEAST_TITLE = 52, 20
 REGIONS = {"en": "en-US", "es": "es-US"}
 NOT_OURS = ("customXml", "stylesWithEffects", "webSettings", "thumbnail", "extended-properties")
 """What the template of python-docx brings that says nothing about this document."""
@@ -40,7 +43,7 @@ def write(document: PlanDocument, paper: Paper) -> bytes:
     """Return the document as a file. The same document and paper give the same bytes."""
     meta, words = document.meta, terms()
     book = docx.Document(io.BytesIO(_template()))
-    sheet = Sheet(book.part, pdf.WIDTHS[paper] - 2 * pdf.MARGIN)
+    sheet = Sheet(book.part, pdf.WIDTHS[paper] - 2 * _margins(document)[0])
     _write_all(sheet, document, words)
     body = book.element.body
     for made in sheet.elements:
@@ -51,7 +54,8 @@ def write(document: PlanDocument, paper: Paper) -> bytes:
     _fill(book.settings.element, lists.settings(language))
     _set_pages(book, document, paper, words)
     _set_properties(book, document, language)
-    return _packed(book, meta.prepared_on)
+    packed = _packed(book, meta.prepared_on)
+    return Passing(packed) if sheet.lacks_pictures else packed
 
 
 @cache
@@ -76,31 +80,37 @@ def _fill(holder: Element, inside: str) -> None:
 
 
 def _write_all(sheet: Sheet, document: PlanDocument, words: Terms) -> None:
-    meta = document.meta
     blocks = Blocks(sheet, words)
-    front.add_cover(sheet, document, words)
-    front.SummaryPage(sheet, document, words).add(new_page=not meta.short)
-    long = sum(len(part.fields) for part in document.parts) >= pdf.ENOUGH_FOR_CONTENTS
-    if long:
-        sheet.add(contents(_entries(document, words), words.contents))
+    match document.meta.kind:
+        case "plan":
+            _add_plan(sheet, document, words)
+        case "brief":
+            add_brief(sheet, document, words)
+        case _:
+            front.add_head(sheet, document, words)
     for number, part in enumerate(document.parts):
-        _add_part(blocks, part, new_page=number == 0 and not meta.short)
-    if document.sources:
-        sheet.heading(1, words.sources)
-        for source in document.sources:
-            blocks.source(source)
+        _add_part(blocks, part, new_page=number == 0 and document.meta.kind == "plan" and not document.meta.short)
     if sheet.elements[-1].tag.endswith("}tbl"):
         sheet.say(Style.NORMAL)  # a document may not end with a table
 
 
-def _entries(document: PlanDocument, words: Terms) -> list[tuple[str, str]]:
+def _add_plan(sheet: Sheet, document: PlanDocument, words: Terms) -> None:
+    """Add what comes before the parts of a plan."""
+    front.add_cover(sheet, document, words)
+    front.SummaryPage(sheet, document, words).add(new_page=not document.meta.short)
+    if sum(len(part.fields) for part in document.parts) >= pdf.ENOUGH_FOR_CONTENTS:
+        sheet.add(contents(_entries(document), words.contents))
+
+
+def _entries(document: PlanDocument) -> list[tuple[str, str]]:
     parts = [(str(part.number), part.title) for part in document.parts]
-    return [("", document.summary.title), *parts, *([("", words.sources)] if document.sources else [])]
+    return [("", document.summary.title), *parts]
 
 
 def _add_part(blocks: Blocks, part: Part, *, new_page: bool) -> None:
     sheet = blocks.sheet
-    sheet.heading(1, part.title, numbered=True, new_page=new_page)
+    if part.title:
+        sheet.heading(1, part.title, numbered=part.number > 0, new_page=new_page or part.new_page)
     if part.intro and part.fields:
         sheet.say(Style.INTRO, Words(part.intro))
     for answer in part.fields:
@@ -119,14 +129,28 @@ def _add_field(blocks: Blocks, answer: Field) -> None:
         blocks.add(block, answer.heading)
 
 
+def _margins(document: PlanDocument) -> tuple[float, float]:
+    """Return the margins in points: left and right, above and below. Sheets to hand out use more of the paper."""
+    beside = {"brief": EDGE, "kit": pdf.CLOSE_MARGIN}.get(document.meta.kind)
+    return (beside, EDGE) if beside else (pdf.MARGIN, pdf.MARGIN)
+
+
 def _set_pages(book: Document, document: PlanDocument, paper: Paper, words: Terms) -> None:
     """Set the paper and write the footer of every page but the cover."""
     meta, section = document.meta, book.sections[0]
     section.page_width, section.page_height = Pt(pdf.WIDTHS[paper]), Pt(HEIGHTS[paper])
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
+    beside, above = _margins(document)
+    section.left_margin = section.right_margin = Pt(beside)
+    section.top_margin = section.bottom_margin = Pt(above)
     section.header_distance = section.footer_distance = FOOT
-    section.different_first_page_header_footer = True
-    said = (clip(clean(meta.title), FOOTER_TITLE), f"{words.version} {meta.prepared}", meta.in_progress)
+    section.different_first_page_header_footer = meta.kind == "plan"
+    kind = "" if meta.kind == "plan" else meta.subtitle
+    said = (
+        clip(clean(meta.title), max(FOOTER_TITLE - len(kind), LEAST_TITLE)),
+        kind,
+        f"{words.version} {meta.prepared}",
+        meta.in_progress,
+    )
     line = paragraph(
         Style.FOOTER,
         [
@@ -136,7 +160,7 @@ def _set_pages(book: Document, document: PlanDocument, paper: Paper, words: Term
             field("NUMPAGES", "1"),
         ],
     )
-    right = str(round((pdf.WIDTHS[paper] - 2 * pdf.MARGIN) * 20))
+    right = str(round((pdf.WIDTHS[paper] - 2 * beside) * 20))
     tabs = element("w:tabs", None, element("w:tab", {"w:val": "right", "w:pos": right}))
     line.pPr.insert(1, tabs)
     footer = section.footer
@@ -144,13 +168,16 @@ def _set_pages(book: Document, document: PlanDocument, paper: Paper, words: Term
     holder = footer._element
     for child in list(holder):
         holder.remove(child)
+    if meta.notice:
+        holder.append(paragraph(Style.FOOTER, [Words(meta.notice, Look.OPEN)]))
     holder.append(line)
 
 
 def _set_properties(book: Document, document: PlanDocument, language: str) -> None:
     meta, found = document.meta, book.core_properties
     day = datetime(meta.prepared_on.year, meta.prepared_on.month, meta.prepared_on.day)  # noqa: DTZ001 - Word's is UTC
-    found.title = " ".join(clean(meta.title).split())[:LONGEST_PROPERTY]
+    title = meta.title if meta.kind == "plan" else f"{meta.subtitle}: {meta.title}"
+    found.title = " ".join(clean(title).split())[:LONGEST_PROPERTY]
     found.subject = meta.subtitle
     found.language = language
     found.author = found.last_modified_by = "Team Up"

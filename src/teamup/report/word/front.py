@@ -23,9 +23,22 @@ def add_cover(sheet: Sheet, document: PlanDocument, terms: Terms) -> None:
     sheet.lines(Style.MISSION, typed(cover.mission))
     if meta.in_progress:
         sheet.say(Style.NOTE, Words(meta.in_progress, Look.OPEN), Words(f" · {cover.progress}"))
-    if meta.sample:
-        sheet.say(Style.NORMAL, Words(meta.sample, Look.OPEN))
+    for line in filter(None, (meta.edition, meta.sample)):
+        sheet.say(Style.NORMAL, Words(line, Look.OPEN))
     sheet.say(Style.NORMAL, Words(f"{terms.prepared} {meta.prepared}. {terms.draft}", Look.QUIET))
+
+
+def add_head(sheet: Sheet, document: PlanDocument, terms: Terms) -> None:
+    """Add the head of a document beside the plan: which it is, of which plan, and of which day."""
+    meta = document.meta
+    sheet.say(Style.PLACE, Words(" ".join(meta.title.split())))
+    sheet.say(Style.TITLE, Words(meta.subtitle))
+    for partner in document.cover.partners:
+        sheet.say(Style.FACT, side_words(partner.side), SPACE, Words("; ".join(partner.names)))
+    facts = " · ".join(filter(None, (meta.place, f"{terms.version} {meta.prepared}")))
+    sheet.say(Style.NORMAL, Words(facts, Look.QUIET))
+    for line in filter(None, (meta.notice, meta.edition, meta.sample)):
+        sheet.say(Style.NORMAL, Words(line, Look.OPEN))
 
 
 def _add_people(sheet: Sheet, cover: Cover, terms: Terms) -> None:

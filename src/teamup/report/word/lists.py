@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from teamup.report.word.look import BODY, BULLETS, CELL_BULLETS, GOLD, HEADINGS, NUMBERS, SOURCES
+from teamup.report.word.look import BODY, BULLETS, CELL_BULLETS, CLAUSES, GOLD, HEADINGS, NUMBERS, QUIET, SOURCES
 
 
 def _list(number: int, kind: str, text: str, left: int, *, style: str = "", color: str = GOLD) -> str:
@@ -16,6 +16,23 @@ def _list(number: int, kind: str, text: str, left: int, *, style: str = "", colo
     )
 
 
+def _clauses() -> str:
+    """Return the list of a memorandum: clauses, their numbered paragraphs, and lettered items under those."""
+    levels = (
+        ("decimal", "%1.", 560, 560, "PlanClause", GOLD),
+        ("decimal", "%1.%2", 560, 560, "PlanClauseText", QUIET),
+        ("lowerLetter", "(%3)", 980, 420, "PlanClauseItem", QUIET),
+    )
+    made = "".join(
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:pStyle w:val="{style}"/>'
+        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/><w:pPr><w:tabs><w:tab w:val="num" w:pos="{left}"/></w:tabs>'
+        f'<w:ind w:left="{left}" w:hanging="{hanging}"/></w:pPr><w:rPr><w:color w:val="{color}"/></w:rPr></w:lvl>'
+        for level, (kind, text, left, hanging, style, color) in enumerate(levels)
+    )
+    kind = '<w:multiLevelType w:val="multilevel"/>'
+    return f'<w:abstractNum w:abstractNumId="{CLAUSES}">{kind}{made}</w:abstractNum>'
+
+
 def numbering(fresh: int) -> str:
     """Return the lists as the inside of `w:numbering`, with `fresh` numbered lists that each begin at one."""
     kinds = (
@@ -23,6 +40,7 @@ def numbering(fresh: int) -> str:
         _list(BULLETS, "bullet", "•", 360, style="ListBullet"),
         _list(NUMBERS, "decimal", "%1.", 360, style="ListNumber", color=BODY),
         _list(CELL_BULLETS, "bullet", "•", 200, style="PlanCellBullet"),
+        _clauses(),
         _list(SOURCES, "decimal", "%1", 480, style="PlanSource", color=BODY),
     )
     plain = "".join(

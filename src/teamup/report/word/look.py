@@ -9,9 +9,10 @@ from enum import StrEnum
 
 INK, TEAL, GOLD, GOLD_TEXT = "16263F", "0C5C58", "B5690A", "8A4D06"
 QUIET, HAIR, WASH, BODY = "565B65", "D8D1C3", "F6F2E9", "21252B"
+WASH_POLICE, WASH_SECURITY = "E6ECF6", "DFF0ED"
 SANS, SERIF = "Calibri", "Georgia"
 
-NO_LIST, HEADINGS, BULLETS, NUMBERS, CELL_BULLETS, SOURCES = range(6)
+NO_LIST, HEADINGS, BULLETS, NUMBERS, CELL_BULLETS, CLAUSES, SOURCES = range(7)
 """The lists: each number is the `w:num` of one; lists that begin anew get numbers after these."""
 
 
@@ -44,6 +45,23 @@ class Style(StrEnum):
     CELL_NUMBER_HEAD = "PlanCellNumberHead"
     CELL_BULLET = "PlanCellBullet"
     FOOTER = "Footer"
+    HELP = "PlanHelp"
+    OPTION = "PlanOption"
+    CELL_OPTION = "PlanCellOption"
+    AFTER_FORM = "PlanAfterForm"
+    BRIEF = "PlanBrief"
+    BRIEF_OVER = "PlanBriefOver"
+    BRIEF_TITLE = "PlanBriefTitle"
+    BRIEF_HEADING_1 = "PlanBriefHeading1"
+    BRIEF_HEADING_2 = "PlanBriefHeading2"
+    BRIEF_BULLET = "PlanBriefBullet"
+    CLAUSE = "PlanClause"
+    CLAUSE_TEXT = "PlanClauseText"
+    CLAUSE_MORE = "PlanClauseMore"
+    CLAUSE_ITEM = "PlanClauseItem"
+    ITEM_MORE = "PlanClauseItemMore"
+    COUNSEL = "PlanCounselNote"
+    SIGN = "PlanSign"
 
 
 class Look(StrEnum):
@@ -58,6 +76,12 @@ class Look(StrEnum):
     SECURITY = "PlanSecurity"
     JOINT = "PlanJoint"
     LINK = "Hyperlink"
+    PLACEHOLDER = "PlaceholderText"
+    BOX = "PlanBox"
+    GAP = "PlanGap"
 
 
 TABLE = "PlanTable"
+FORM = "PlanForm"
+PAIR, VOICES = "PlanPair", "PlanVoices"
+"""The styles of tables: to read, to write in, and for what stands side by side."""

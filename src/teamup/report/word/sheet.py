@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import IO
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.parts.document import DocumentPart
@@ -15,6 +16,7 @@ from teamup.report.word.xml import Element, Line, Words, element, paragraph, run
 SIDES = {Side.POLICE: Look.POLICE, Side.SECURITY: Look.SECURITY, Side.JOINT: Look.JOINT}
 HEADINGS = {1: Style.HEADING_1, 2: Style.HEADING_2, 3: Style.HEADING_3}
 SPACE = Words(" ")
+TICKED = "☑"
 
 
 class Sheet:
@@ -24,6 +26,9 @@ class Sheet:
         self.room = room
         self.elements: list[Element] = []
         self.fresh_lists = 0
+        self.lacks_pictures = False
+        self._controls = 0
+        self._pictures = 0
         self._part = part
         self._places = 0
 
@@ -56,6 +61,21 @@ class Sheet:
         self.fresh_lists += 1
         return SOURCES + self.fresh_lists
 
+    def fresh_control(self) -> int:
+        """Return the number of a place to fill in that no other on this sheet has."""
+        self._controls += 1
+        return self._controls
+
+    def fresh_picture(self) -> int:
+        """Return the number of a picture that no other on this sheet has."""
+        self._pictures += 1
+        return self._pictures
+
+    def image(self, png: IO[bytes]) -> str:
+        """Return the name under which the document holds an image."""
+        name, _image = self._part.get_or_add_image(png)
+        return name
+
     def link(self, url: str) -> Element:
         """Return an address that opens."""
         target = self._part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
@@ -74,8 +94,8 @@ def contents(entries: Sequence[tuple[str, str]], title: str) -> Element:
     """
     lines = []
     for place, (number, text) in enumerate(entries, start=1):
-        title = " ".join(text.split())
-        words = f"{number}\t{title}" if number else title
+        entry = " ".join(text.split())
+        words = f"{number}\t{entry}" if number else entry
         link = element("w:hyperlink", {"w:anchor": place_of(place), "w:history": "1"}, *run(words))
         lines.append([link])
     lines[0][:0] = [_mark("begin"), _code(' TOC \\o "1-1" \\h \\z '), _mark("separate")]
@@ -108,6 +128,8 @@ def lines_of(cell: Cell, look: Look = Look.PLAIN) -> list[Line]:
     elif cell.side:
         other = () if cell.text in ("", cell.side.label) else (SPACE, Words(cell.text, look))
         lines = [(side_words(cell.side), *other)]
+    elif cell.checked:
+        lines = [(Words(TICKED, Look.BOX), SPACE, Words(cell.text, look))]
     elif cell.items:
         lines = []
     else:

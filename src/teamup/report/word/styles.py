@@ -6,19 +6,25 @@ from teamup.report.word.look import (
     BODY,
     BULLETS,
     CELL_BULLETS,
+    CLAUSES,
+    FORM,
     GOLD,
     GOLD_TEXT,
     HAIR,
     HEADINGS,
     INK,
     NUMBERS,
+    PAIR,
     QUIET,
     SANS,
     SERIF,
     SOURCES,
     TABLE,
     TEAL,
+    VOICES,
     WASH,
+    WASH_POLICE,
+    WASH_SECURITY,
 )
 
 
@@ -46,8 +52,9 @@ def _border(side: str, size: int, color: str, space: int = 4) -> str:
     return f'<w:{side} w:val="single" w:sz="{size}" w:space="{space}" w:color="{color}"/>'
 
 
-def _numbered(number: int) -> str:
-    return f'<w:numPr><w:numId w:val="{number}"/></w:numPr>'
+def _numbered(number: int, level: int = 0) -> str:
+    at = f'<w:ilvl w:val="{level}"/>' if level else ""
+    return f'<w:numPr>{at}<w:numId w:val="{number}"/></w:numPr>'
 
 
 def _outline(level: int) -> str:
@@ -59,7 +66,10 @@ KEEP = "<w:keepNext/><w:keepLines/>"
 LEFT_RULE = f"<w:pBdr>{_border('left', 18, GOLD, 8)}</w:pBdr>"
 NOTE_BOX = f'{LEFT_RULE}<w:shd w:val="clear" w:color="auto" w:fill="FDF1DC"/>'
 INDENT = '<w:ind w:left="216"/>'
+COUNSEL_RULE = f'<w:pBdr><w:left w:val="dashed" w:sz="12" w:space="8" w:color="{GOLD}"/></w:pBdr>'
+SIGN_RULE = f"<w:pBdr>{_border('bottom', 4, QUIET, 1)}</w:pBdr>"
 TIGHT = "<w:contextualSpacing/>"
+HANG, HANGING = '<w:tabs><w:tab w:val="left" w:pos="320"/></w:tabs>', '<w:ind w:left="320" w:hanging="320"/>'
 RIGHT = '<w:jc w:val="right"/>'
 
 PARAGRAPHS: tuple[tuple[str, str, str, str, str], ...] = (
@@ -130,6 +140,41 @@ PARAGRAPHS: tuple[tuple[str, str, str, str, str], ...] = (
     ("PlanCellNumber", "Plan Cell Number", "PlanCell", RIGHT, ""),
     ("PlanCellNumberHead", "Plan Cell Number Head", "PlanCellHead", RIGHT, ""),
     ("PlanCellBullet", "Plan Cell Bullet", "PlanCell", _numbered(CELL_BULLETS), ""),
+    ("PlanHelp", "Plan Help", "Normal", f"<w:keepNext/>{_spacing(0, 80)}", _run(size=9, color=QUIET)),
+    ("PlanOption", "Plan Option", "Normal", f"<w:keepLines/>{HANG}{_spacing(20, 60)}{HANGING}", ""),
+    ("PlanCellOption", "Plan Cell Option", "PlanCell", f"{HANG}{HANGING}", ""),
+    ("PlanAfterForm", "Plan After Form", "Normal", _spacing(0, 0, 120), _run(size=4)),
+    ("PlanClause", "Plan Clause", "Heading2", _numbered(CLAUSES), ""),
+    ("PlanClauseText", "Plan Clause Text", "Normal", f"{_numbered(CLAUSES, 1)}{_spacing(60, 100)}", ""),
+    ("PlanClauseMore", "Plan Clause More", "Normal", '<w:ind w:left="560"/>', ""),
+    ("PlanClauseItem", "Plan Clause Item", "Normal", f"{_numbered(CLAUSES, 2)}{_spacing(30, 50)}", ""),
+    ("PlanClauseItemMore", "Plan Clause Item More", "Normal", f'{_spacing(30, 50)}<w:ind w:left="980"/>', ""),
+    (
+        "PlanCounselNote",
+        "Plan Counsel Note",
+        "Normal",
+        f'{COUNSEL_RULE}{_spacing(60, 60)}<w:ind w:left="216"/>',
+        _run(size=9.5, color=BODY),
+    ),
+    ("PlanSign", "Plan Sign", "Normal", f"<w:keepNext/>{SIGN_RULE}{_spacing(360, 0)}", ""),
+    ("PlanBrief", "Plan Brief", "Normal", _spacing(12, 12, 240), _run(size=8.5)),
+    ("PlanBriefBullet", "Plan Brief Bullet", "PlanBrief", _numbered(CELL_BULLETS), ""),
+    ("PlanBriefOver", "Plan Brief Over", "Normal", f"{KEEP}{_spacing(0, 0)}", _run(size=9, color=GOLD_TEXT, bold=True)),
+    (
+        "PlanBriefTitle",
+        "Plan Brief Title",
+        "Title",
+        f"<w:keepLines/><w:pBdr>{_border('bottom', 18, GOLD, 2)}</w:pBdr>{_spacing(0, 60, 240)}",
+        _run(size=16),
+    ),
+    (
+        "PlanBriefHeading1",
+        "Plan Brief Heading 1",
+        "Heading1",
+        f"{KEEP}<w:pBdr>{_border('bottom', 6, GOLD, 1)}</w:pBdr>{_spacing(80, 30, 240)}",
+        _run(size=10.5),
+    ),
+    ("PlanBriefHeading2", "Plan Brief Heading 2", "Heading2", f"{KEEP}{_spacing(40, 0, 240)}", _run(size=8.5)),
     (
         "Footer",
         "footer",
@@ -138,6 +183,7 @@ PARAGRAPHS: tuple[tuple[str, str, str, str, str], ...] = (
         _run(size=8.5, color=QUIET),
     ),
 )
+BOX_FONT = '<w:rFonts w:ascii="MS Gothic" w:eastAsia="MS Gothic" w:hAnsi="MS Gothic" w:cs="Arial"/>'
 CHARACTERS: tuple[tuple[str, str, str], ...] = (
     ("Strong", "Strong", _run(bold=True)),
     ("PlanQuiet", "Plan Quiet", _run(color=QUIET)),
@@ -146,6 +192,9 @@ CHARACTERS: tuple[tuple[str, str, str], ...] = (
     ("PlanPolice", "Plan Police", _run(color=INK, bold=True)),
     ("PlanSecurity", "Plan Security", _run(color=TEAL, bold=True)),
     ("PlanJoint", "Plan Joint", _run(color=BODY, bold=True)),
+    ("PlaceholderText", "Placeholder Text", _run(size=8.5, color=QUIET)),
+    ("PlanBox", "Plan Box", f'<w:rPr>{BOX_FONT}<w:sz w:val="24"/><w:szCs w:val="24"/></w:rPr>'),
+    ("PlanGap", "Plan Gap", '<w:rPr><w:b/><w:bCs/><w:shd w:val="clear" w:color="auto" w:fill="FBE3B0"/></w:rPr>'),
     ("Hyperlink", "Hyperlink", f'<w:rPr><w:color w:val="{TEAL}"/><w:u w:val="single"/></w:rPr>'),
 )
 HOUSE = "Plan"
@@ -185,6 +234,39 @@ TABLE_STYLE = (
 )
 
 
+FORM_STYLE = (
+    f'<w:style w:type="table" w:customStyle="1" w:styleId="{FORM}"><w:name w:val="Plan Form"/>'
+    '<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:tblBorders>'
+    + "".join(_border(edge, 4, QUIET, 0) for edge in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    + '</w:tblBorders><w:tblCellMar><w:top w:w="30" w:type="dxa"/><w:left w:w="90" w:type="dxa"/>'
+    '<w:bottom w:w="30" w:type="dxa"/><w:right w:w="90" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+    '<w:tblStylePr w:type="firstRow"><w:tcPr>'
+    f'<w:shd w:val="clear" w:color="auto" w:fill="{WASH}"/></w:tcPr></w:tblStylePr></w:style>'
+)
+
+
+def _pair(style_id: str, name: str, edges: str, sides: str) -> str:
+    margins = '<w:tblCellMar><w:left w:w="110" w:type="dxa"/><w:right w:w="110" w:type="dxa"/></w:tblCellMar>'
+    return (
+        f'<w:style w:type="table" w:customStyle="1" w:styleId="{style_id}"><w:name w:val="{name}"/>'
+        f'<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr>{edges}{margins}</w:tblPr>{sides}</w:style>'
+    )
+
+
+def _column(kind: str, color: str, wash: str) -> str:
+    edges = "".join(_border(edge, 12, color, 0) for edge in ("top", "left", "bottom", "right"))
+    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{wash}"/>'
+    return f'<w:tblStylePr w:type="{kind}"><w:tcPr><w:tcBorders>{edges}</w:tcBorders>{shade}</w:tcPr></w:tblStylePr>'
+
+
+PAIR_STYLES = _pair(PAIR, "Plan Pair", "", "") + _pair(
+    VOICES,
+    "Plan Voices",
+    f"<w:tblBorders>{_border('insideV', 12, TEAL, 0)}</w:tblBorders>",
+    _column("firstCol", INK, WASH_POLICE) + _column("lastCol", TEAL, WASH_SECURITY),
+)
+
+
 def styles(language: str, size: float) -> str:
     """Return the styles of a document in this language (BCP 47), as the inside of `w:styles`."""
     half_points = round(size * 2)
@@ -206,4 +288,4 @@ def styles(language: str, size: float) -> str:
         '<w:uiPriority w:val="99"/><w:semiHidden/></w:style>'
     )
     ours = [_paragraph_style(*row) for row in PARAGRAPHS] + [_character_style(*row) for row in CHARACTERS]
-    return "".join((defaults, basic, *ours, TABLE_STYLE))
+    return "".join((defaults, basic, *ours, TABLE_STYLE, FORM_STYLE, PAIR_STYLES))

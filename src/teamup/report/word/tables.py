@@ -9,6 +9,8 @@ from teamup.report.document import (
     Bar,
     Cell,
     ColumnKind,
+    Quadrant,
+    Quadrants,
     Rating,
     Ratings,
     SideLabel,
@@ -18,11 +20,13 @@ from teamup.report.document import (
     to_data,
 )
 from teamup.report.word.look import TABLE, Look, Style
-from teamup.report.word.sheet import Sheet, lines_of
+from teamup.report.word.sheet import SPACE, Sheet, lines_of, side_words
 from teamup.report.word.terms import Terms
 from teamup.report.word.xml import Element, Words, clean, element, paragraph, typed, val
 
 TWIPS = 20  # in a point
+NARROW = 0.14  # of the page: what the rows of quadrants are called
+TALL_QUADRANTS = 3000  # letters; more of them may need more than a page
 RIGHT = (ColumnKind.NUMBER, ColumnKind.MONEY)
 
 
@@ -89,6 +93,34 @@ def _cell(cell: Cell, column: TableColumn, width: int, look: Look, goes_on: bool
     return _box(width, made or [paragraph(style, keep_next=goes_on)])
 
 
+def add_quadrants(sheet: Sheet, quadrants: Quadrants, caption: str) -> None:
+    """Add four lists two by two: what helps beside what harms, inside above outside; `caption` is unseen."""
+    narrow = round(sheet.room * NARROW * TWIPS)
+    half = round(sheet.room * (1 - NARROW) / 2 * TWIPS)
+    twips = [narrow, half, half]
+    rows = [_head((TableColumn(""), *map(TableColumn, quadrants.columns)), twips)]
+    for place, name in enumerate(quadrants.rows):
+        pair = quadrants.cells[2 * place : 2 * place + 2]
+        label = _box(narrow, [paragraph(Style.CELL_HEAD, [Words(name)])])
+        tall = sum(len(cell.text) for quadrant in pair for cell in quadrant.items) > TALL_QUADRANTS
+        rows.append(_row([label, *(_box(half, _listed(quadrant)) for quadrant in pair)], whole=not tall))
+    grid = element("w:tblGrid", None, *(element("w:gridCol", {"w:w": str(width)}) for width in twips))
+    sheet.add(element("w:tbl", None, _properties(clean(caption), twips), grid, *rows))
+
+
+def _listed(quadrant: Quadrant) -> list[Element]:
+    """Return a list under its title; after each item stands who sees it so."""
+    made = [paragraph(Style.CELL_HEAD, [Words(quadrant.title)], keep_next=True)]
+    for cell in quadrant.items:
+        side = (SPACE, side_words(cell.side)) if cell.side else ()
+        lines = typed(cell.text) or [()]
+        made.append(paragraph(Style.CELL_BULLET, (*lines[0], *(side if len(lines) == 1 else ()))))
+        made += [paragraph(Style.CELL, line) for line in lines[1:]]
+        if side and len(lines) > 1:
+            made.append(paragraph(Style.CELL, side))
+    return made if quadrant.items else [*made, paragraph(Style.CELL, [Words("–", Look.QUIET)])]
+
+
 def without_empty(table: Table) -> Table:
     """Return a table without the columns in which no row says anything."""
     kept = [n for n in range(len(table.columns)) if any(not row[n].is_empty for row in table.rows)]
@@ -125,7 +157,8 @@ def ratings_table(ratings: Ratings, terms: Terms) -> Table:
 def _rating_row(row: Rating, ratings: Ratings) -> tuple[Cell, ...]:
     notes = (_said(ratings.police, row.police_note), _said(ratings.security, row.security_note))
     said = (Cell("–" if value is None else str(value)) for value in (row.police, row.security))
-    return Cell(row.label, note="\n\n".join(filter(None, notes))), *said, Cell(row.remark)
+    label = f"{row.number}. {row.label}" if row.number else row.label
+    return Cell(label, note="\n\n".join(filter(None, notes))), *said, Cell(row.remark)
 
 
 def _said(side: SideLabel, note: str) -> str:

@@ -11,7 +11,9 @@ from typing import cast
 
 from docx.oxml.ns import nsmap, qn
 from docx.oxml.parser import oxml_parser
+from docx.oxml.shape import CT_Inline
 from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Pt
 
 from teamup.report import letters
 from teamup.report.word.look import Look, Style
@@ -138,6 +140,15 @@ def paragraph(
     for item in content:
         made.extend(run(item.text, item.look) if isinstance(item, Words) else [item])
     return made
+
+
+def picture(image: str, number: int, text: str, width: float, height: float) -> Element:
+    """Return an image in its line, so many points large; `text` says it for those who cannot see it."""
+    inline = CT_Inline.new_pic_inline(number, image, f"chart-{number}.png", Pt(width), Pt(height))
+    properties = inline.docPr
+    properties.set("name", f"Chart {number}")
+    properties.set("descr", " ".join(text.split()))
+    return element("w:r", None, element("w:drawing", None, inline))
 
 
 def field(code: str, shown: str) -> Element:
