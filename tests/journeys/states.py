@@ -177,6 +177,36 @@ def resume_error(visitor: Visitor, filled: Filled) -> None:
     expect(visitor.page.get_by_role("alert").first).to_be_visible()
 
 
+def load_file(visitor: Visitor, data: bytes) -> None:
+    """Choose a plan file and look at what is in it."""
+    visitor.go("/plans/load/")
+    visitor.field("The plan's file").set_input_files({"name": "plan.json", "mimeType": "text/plain", "buffer": data})
+    visitor.press("See what is in it")
+
+
+def load_error(visitor: Visitor, filled: Filled) -> None:
+    """Choose a file that is no plan."""
+    load_file(visitor, b"Buy milk")
+    expect(visitor.page.get_by_role("alert").first).to_be_visible()
+
+
+def loaded(visitor: Visitor, filled: Filled) -> None:
+    """Look at the file of a plan that is not in this browser."""
+    load_file(visitor, visitor.context.request.get(f"/plans/{INVENTED_ID}/report.json").body())
+    visitor.says("Make it a plan here")
+
+
+def loaded_beside(visitor: Visitor, filled: Filled) -> None:
+    """Look at a file of the filled plan, with an answer that is new and one that differs."""
+    found = visitor.context.request.get(f"{filled.address}report.json").json()
+    for answer in found["answers"]:
+        if answer["question"] == "mission":
+            answer["value"] += " And more."
+    found["answers"].append({**found["answers"][0], "question": "asked_then", "value": "What was said then"})
+    load_file(visitor, json.dumps(found).encode())
+    visitor.says("Put them together")
+
+
 def delete_error(visitor: Visitor, filled: Filled) -> None:
     """Delete with the wrong word."""
     visitor.go(visitor.begin_quickly() + "delete/")
@@ -221,6 +251,10 @@ STATES: dict[str, Reach] = {
     "resume": at("/resume/"),
     "resume-error": resume_error,
     "resume-link": at("/resume/ABCD-EFGH-JKMN-PQRS/"),
+    "load": at("/plans/load/"),
+    "load-error": load_error,
+    "loaded": loaded,
+    "loaded-beside": loaded_beside,
     "my-plans-empty": no_plans,
     "my-plans": at("/plans/"),
     "opening": at("/plans/new/"),
@@ -255,6 +289,7 @@ STATES: dict[str, Reach] = {
     "report": of_plan("report/"),
     "report-empty": fresh("report/"),
     "report-sample": at(f"/plans/{RECORD_ID}/report/"),
+    "downloads": of_plan("downloads/"),
     "steps": of_plan("steps/"),
     "steps-empty": fresh("steps/"),
     "steps-error": step_error,

@@ -31,7 +31,7 @@ ALIKE = frozenset(
         *("examples-state", "examples-none", "example-caution", "resources-found", "resources-none"),
         *("activities-none", "activities-later", "self-check-empty", "report-empty", "report-sample", "steps-empty"),
         *("history-empty", "lesson-linked-rows", "lesson-money", "lesson-choices", "lesson-sample", "lesson-empty"),
-        *("my-plans-empty", "opening-again", "resume-link", "overview-sample", "email-queued"),
+        *("load", "loaded", "my-plans-empty", "opening-again", "resume-link", "overview-sample", "email-queued"),
     )
 )
 """States drawn from the same pieces as another one: `make soak` looks at them."""

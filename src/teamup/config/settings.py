@@ -121,6 +121,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # 2.5 MB
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000  # a worksheet with 300 rows
+DATA_UPLOAD_MAX_NUMBER_FILES = 1  # a plan file
+FILE_UPLOAD_HANDLERS = ["teamup.web.uploads.SmallFiles"]
 
 # --- Mail ---------------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from tests.web.plan.visitor import STEP_ROWS, Visitor
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 HOURLY = re.compile(r"^Saved \d{1,2}:\d\d [AP]M$")
 PHONE = {"width": 360, "height": 740}
+PICTURE = re.compile(r"/report\.png")
 
 
 @pytest.fixture
@@ -252,6 +253,36 @@ def uncached(route: Any) -> Any:
     response = route.fetch(max_redirects=0)
     response.headers["cache-control"] = "no-store"
     return response
+
+
+# --- the page beside a lesson -------------------------------------------------------------------------------------
+
+
+def test_on_a_wide_screen_the_page_beside_a_lesson_changes_once_the_new_one_is_there(
+    page: Page, site: str, visitor: Visitor
+):
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.goto(enter(page, site, visitor) + "first/kinds/")
+    picture = page.locator("#sofar-page img")
+    expect(picture).to_have_js_property("naturalWidth", 510)
+    before = picture.evaluate("picture => picture.currentSrc")
+    page.route(PICTURE, hold)
+
+    with page.expect_request(PICTURE):
+        page.locator("#q-mission-joint textarea").fill("Less theft, more trust")
+    stood = picture.evaluate("picture => picture.currentSrc")
+    held[0].continue_()
+
+    expect(picture).not_to_have_js_property("currentSrc", before)
+    expect(picture).to_have_js_property("naturalWidth", 510)
+    assert stood == before
+    assert len(held) == 1
+    page.set_viewport_size(PHONE)
+    expect(picture).to_be_hidden()
 
 
 # --- the plan's navigation ----------------------------------------------------------------------------------------

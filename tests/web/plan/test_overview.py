@@ -130,7 +130,7 @@ def test_the_list_of_a_new_browser_says_how_to_begin():
     assert says(Client().get("/plans/"), "No plan here yet")
 
 
-@pytest.mark.parametrize("path", ["", "steps/", "history/", "settings/", "report/"])
+@pytest.mark.parametrize("path", ["", "steps/", "history/", "settings/", "report/", "downloads/"])
 def test_pages_ask_the_database_a_handful_of_times_whatever_the_plans_size(
     path: str, django_assert_max_num_queries: Any
 ):

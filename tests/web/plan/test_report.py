@@ -10,10 +10,8 @@ import pytest
 from teamup.catalog.model import Side
 from teamup.core.limits import Limit
 from teamup.report import cache, formats
-from teamup.report.document import Bar, SideLabel, Tick, Timeline
 from teamup.report.errors import RenderError
-from teamup.web.plan import report, timeline
-from tests.factories import NOW
+from teamup.web.plan import report
 from tests.web.plan.visitor import STEP_ROWS, Visitor, a_stranger, says
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +67,7 @@ def test_the_page_offers_the_files():
 
     page = visitor.page("report/")
 
-    for address in ("report.pdf", "report.pdf?paper=a4", "report.docx", "report.ics", "report.csv", "report.json"):
+    for address in ("report.pdf", "report.docx", "report.ics", "downloads/"):
         assert f'href="{visitor.url}{address}"' in page
 
 
@@ -136,9 +134,9 @@ def test_pdfs_are_limited_but_one_that_is_kept_is_free(typeset: list[str], monke
         "report.",
         "report.PDF",
         "report.doc",
-        "report.html",
-        "report.pdf?kind=brief",
-        "report.json?audience=public",
+        "report.pdf?kind=poster",
+        "report.csv?kind=brief",
+        "report.json?audience=press",
         "report.json?version=2",
     ],
 )
@@ -189,20 +187,3 @@ def test_a_sample_can_be_read_and_taken_along():
 
     assert says(visitor.get("report/"), "A sample to read")
     assert visitor.get("report.json").status_code == 200
-
-
-def a_bar(begin: float, end: float, label: str = "Walk") -> Bar:
-    return Bar(label, "January 15, 2027", SideLabel(Side.POLICE, "Police"), begin, end)
-
-
-def test_the_drawn_timeline_keeps_bars_inside_and_days_as_diamonds():
-    ticks = (Tick("Jan", "2027", 0.0), Tick("Feb", "", 0.5), Tick("Mar", "", 1.0))
-    found = timeline.drawn(
-        Timeline("In words", NOW.date(), NOW.date(), ticks, (a_bar(0, 1), a_bar(0.5, 0.5, "L" * 90)), ())
-    )
-
-    whole, day = found.bars
-    assert (whole.x, whole.x + whole.width) == (found.left, found.right)
-    assert day.is_day
-    assert len(day.label) <= timeline.LONGEST
-    assert [tick.anchor for tick in found.ticks] == ["start", "middle", "end"]

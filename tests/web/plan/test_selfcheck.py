@@ -77,7 +77,7 @@ def test_both_sides_stand_in_a_picture_and_in_a_table_beside_it():
 
     page = checker.page("self-check/")
 
-    assert page.count("radar__shape--") == 2
+    assert page.count("ch-shape--") == 2
     assert [*cells(page)] == [
         "1 People 4 4 0",
         "2 Trust 5 2 3 large",
@@ -108,7 +108,7 @@ def test_with_one_side_the_page_says_whom_it_waits_for():
     response = checker.get("self-check/")
 
     assert says(response, "Police has not answered yet. Compare when both have.")
-    assert response.content.decode().count("radar__shape--") == 1
+    assert response.content.decode().count("ch-shape--") == 1
 
 
 def test_with_nothing_rated_the_page_says_what_to_do():

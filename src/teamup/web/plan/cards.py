@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from teamup.catalog.model import Kind, Lesson, Question, Rule, Side
 from teamup.plans import smart, tailoring, words
 from teamup.plans.errors import AnswerRejected, Conflict
+from teamup.plans.marking import Mark
 from teamup.plans.moving import Leftover, leftovers_of
 from teamup.plans.remarks import remarks_on
 from teamup.plans.state import Given, PlanState
@@ -28,6 +29,7 @@ from teamup.web.plan.fields import card_id, field_of, heading_of
 from teamup.web.plan.gaps import gap_of
 from teamup.web.plan.memo import Memo
 from teamup.web.plan.noticed import say
+from teamup.web.plan.seen import seen_of
 from teamup.web.plan.times import saved_words
 
 MOST_CHARACTERS = 12_000_000
@@ -91,7 +93,7 @@ class Easel:
         else:
             linked = tuple(frame.linked.items())
             stored = (given.revision, saved, repr(given.value)) if given else ()
-            looks = (frame.voice, frame.is_short_of_time, frame.notes, linked)
+            looks = (frame.voice, frame.is_short_of_time, frame.notes, linked, self._mark(question, side))
             key = (self._version, question.id, side, looks, stored)
             html = _drawn.get(key, lambda: self._draw(question, side, frame, given, saved))
         return mark_safe(html.replace(PLAN, self.plan_url).replace(_NEW, f"r{secrets.token_hex(5)}-"))  # noqa: S308
@@ -122,8 +124,14 @@ class Easel:
             messages=messages_of(question, rejected, value, frame.voice),
             new_rows=new_rows,
         )
+        if (mark := self._mark(question, side)) is not None:
+            field = replace(field, seen=seen_of(mark, has_sides=self.state.course.has_sides))
         conflict = conflict_of(question, side, typed.conflict, self) if typed and typed.conflict else None
         return self._print(field, conflict=conflict)
+
+    def _mark(self, question: Question, side: Side) -> Mark | None:
+        """Return who may see an answer; None for the opening ones, which head every document."""
+        return self.state.mark(question.id, side) if question.id in self.state.index.lesson_of else None
 
     def _print(self, field: FieldView, **more: object) -> str:
         course = self.state.course

@@ -11,6 +11,7 @@ from teamup.web.plan import zones
 
 _SAID = {
     "plan.begun": lazy("The plan was begun."),
+    "plan.imported": lazy("The plan was made from a plan file, with its answers, their dates and their authors."),
     "plan.resumed": lazy("The plan was opened in another browser, with its key."),
     "plan.left": lazy("A browser left the plan: it opens there only with the key."),
     "plan.key_changed": lazy("The plan got a new key. The old one opens nothing any more."),
@@ -22,10 +23,13 @@ _SAID = {
 _ICONS = {
     "mail": "mail",
     "check": "people",
+    "answer.marked": "eye",
     "plan.key_changed": "key",
     "plan.time_zone_changed": "clock",
     "plan.left": "leave",
     "plan.moved": "sheet",
+    "plan.imported": "sheet",
+    "plan.joined": "sheet",
 }
 
 
@@ -41,6 +45,10 @@ def said_of(event: Event) -> str:
                 "from": event.detail.get("from", ""),
                 "to": event.detail.get("to", ""),
             }
+        case "plan.joined":
+            return _joined(event)
+        case "answer.marked":
+            return _marked(event)
         case "mail.queued":
             return _letters(event)
         case "check.ended":
@@ -58,6 +66,27 @@ def icon_of(event: Event) -> str:
 
 def _zone(event: Event) -> str:
     return zones.label_of(str(event.detail.get("zone", "")))
+
+
+def _joined(event: Event) -> str:
+    number = event.detail.get("answers")
+    said = ngettext(
+        "The plan was put together with a plan file: %(n)d answer came from it.",
+        "The plan was put together with a plan file: %(n)d answers came from it.",
+        number if isinstance(number, int) else 0,
+    )
+    return said % {"n": number if isinstance(number, int) else 0}
+
+
+def _marked(event: Event) -> str:
+    said = {
+        "open": _("The answer to “%(question)s” was opened to every report."),
+        "partners": _("The answer to “%(question)s” was marked for partners only."),
+        "police": _("The answer to “%(question)s” was marked for police only."),
+        "security": _("The answer to “%(question)s” was marked for security only."),
+    }
+    question = str(event.detail.get("question", "")).replace("_", " ").capitalize()
+    return said.get(str(event.detail.get("mark")), said["open"]) % {"question": question}
 
 
 def _letters(event: Event) -> str:

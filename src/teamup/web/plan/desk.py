@@ -20,7 +20,7 @@ from teamup.web.plan.cards import PLAN, Easel, Typed
 from teamup.web.plan.gaps import gap_of
 from teamup.web.plan.pieces import draw, drawn, placed
 from teamup.web.plan.reading import prefix_of
-from teamup.web.plan.sofar import fingerprint, parts_of
+from teamup.web.plan.sofar import VERSION, fingerprint, has_page, parts_of, version_of
 from teamup.web.plan.worksheet import Place
 
 
@@ -150,14 +150,18 @@ def _card(easel: Easel, question: Question, typed: Mapping[Place, Typed], rows: 
     return draw("plan/pair.html", {"cards": cards, **gap})
 
 
-def so_far(easel: Easel, lesson: Lesson) -> SafeString:
-    """Return the piece of the report that a lesson feeds."""
-    key = ("so far", easel.state.plan.id, lesson.id, easel.state.voice, fingerprint(easel, lesson))
-    return placed(drawn.get(key, lambda: _draw_so_far(easel, lesson)), easel)
+def so_far(easel: Easel, lesson: Lesson, *, saves_data: bool = False) -> SafeString:
+    """Return the piece of the report that a lesson feeds, with a picture of its page unless the reader saves data."""
+    page = not saves_data and has_page(easel, lesson)
+    key = ("so far", easel.state.plan.id, lesson.id, easel.state.voice, page, fingerprint(easel, lesson))
+    html = drawn.get(key, lambda: _draw_so_far(easel, lesson, page=page))
+    return placed(html.replace(VERSION, version_of(easel.state)), easel)
 
 
-def _draw_so_far(easel: Easel, lesson: Lesson) -> str:
+def _draw_so_far(easel: Easel, lesson: Lesson, *, page: bool) -> str:
     urls = {"sofar_url": f"{PLAN}{lesson.id}/so-far/", "report_url": f"{PLAN}report/"}
+    if page:
+        urls["page_url"] = f"{PLAN}report.png?part={lesson.id}&v={VERSION}"
     return draw("plan/sofar.html", {"parts": parts_of(easel, lesson), **urls})
 
 

@@ -53,6 +53,15 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """Who may see an answer: the control as it is drawn. Where nothing is chosen anew, the form says nothing of it."""
+
+    mark: str
+    icon: str
+    options: tuple[tuple[str, str, bool], ...]  # mark, label, is the present one
+
+
+@dataclass(frozen=True, slots=True)
 class FieldView:
     """A question card. `template` draws its controls."""
 
@@ -86,3 +95,4 @@ class FieldView:
     described_by: str = ""
     linked: str = ""  # the answers whose rows are options here
     is_ranked: bool = False
+    seen: Seen | None = None

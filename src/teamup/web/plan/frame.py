@@ -114,6 +114,7 @@ def nav_of(visit: PlanVisit, current: str = "") -> Iterator[NavItem]:
         names += [("plan:email", _("E-mail")), ("plan:settings", _("Settings"))]
     for name, label in names:
         yield NavItem(address_of(name, visit.plan.id), label, current=name == current)
+    yield NavItem(address_of("plan:downloads", visit.plan.id), _("Downloads"), current=current == "plan:downloads")
     report = address_of("plan:report", visit.plan.id)
     yield NavItem(report, _("Report"), current=current == "plan:report", primary=True)
 

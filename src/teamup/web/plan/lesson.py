@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from teamup.plans import selectors
 from teamup.plans.state import PlanState
 from teamup.web.http import PlanVisit, get_plan, now
 from teamup.web.learning.checks import chosen_in
-from teamup.web.plan import desk, frame, way, worksheet
+from teamup.web.plan import desk, frame, seen, way, worksheet
 from teamup.web.plan.cards import Easel, Typed
 from teamup.web.plan.faults import messages_of
 from teamup.web.plan.fields import card_id, heading_of
@@ -40,9 +41,14 @@ def so_far(request: HttpRequest, plan_id: UUID, section: str, lesson: str) -> Ht
     state = selectors.load_state(visit.plan)
     found = _find(state, section, lesson)
     easel = easel_of(visit, state, found)
-    response = HttpResponse(desk.so_far(easel, found) + easel.asides(found))
+    piece = desk.so_far(easel, found, saves_data=_saves_data(request))
+    response = HttpResponse(piece + easel.asides(found))
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _saves_data(request: HttpRequest) -> bool:
+    return request.headers.get("Save-Data", "").lower() == "on"
 
 
 def _find(state: PlanState, section: str, slug: str) -> Lesson:
@@ -87,7 +93,7 @@ def show(
         "problems": list(_problems(state, typed or {})),
         "said": said,
         "foot": way.foot(easel, lesson),
-        "so_far": desk.so_far(easel, lesson),
+        "so_far": desk.so_far(easel, lesson, saves_data=_saves_data(request)),
     }
     return frame.page(request, visit, "plan/lesson.html", context, state=state, status=status)
 
@@ -114,12 +120,14 @@ def _save(request: HttpRequest, visit: PlanVisit, state: PlanState, lesson: Less
     result = worksheet.record(
         plan=visit.plan, state=state, sheet=sheet, form_key=_form_key(data.get("form", "")), by=visit.actor, now=now()
     )
+    marked = seen.record_all(visit, state, lesson, data)
     if result.problems:
         status = 409 if any(typed.conflict for typed in result.problems.values()) else 422
         fresh = selectors.load_state(visit.plan)
         return show(
             request, visit, fresh, lesson, typed=result.problems, rows=_rows_after(button, sheet), status=status
         )
+    result = replace(result, saved=result.saved + marked)
     return _go_on(request, visit, state, lesson, button, settling, sheet, result)
 
 

@@ -23,6 +23,7 @@ from teamup.core.limits import TooOften, spend
 from teamup.plans import answers, lifecycle
 from teamup.plans.errors import AnswerRejected, Fault
 from teamup.plans.models import Plan
+from teamup.report import loading
 from teamup.web.errors import refuse
 from teamup.web.http import browser_or_new, network_of, now, remember_browser
 from teamup.web.plan import frame, keycard, zones
@@ -158,6 +159,7 @@ def _show(request: HttpRequest, course: Course, sheet: Sheet) -> HttpResponse:
             for error in field.errors
         ],
         "course": course,
+        "most_bytes": loading.MOST_BYTES,
     }
     response = render(request, "plan/opening.html", context, status=sheet.status)
     # Not "no-store": Back must bring the same form with the same key, so that sending it again makes no second plan.

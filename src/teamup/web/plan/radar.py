@@ -1,56 +1,23 @@
-"""The self-check as a radar, and a topic's way as a small line: geometry only, which templates draw as SVG."""
+"""The self-check as a radar, and a topic's way as a small line."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from teamup.catalog.model import Side
-from teamup.plans.selfcheck import SIDES, Result, Topic
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
-WIDTH, HEIGHT = 520, 392
-RADIUS = 142
-CENTER = (WIDTH / 2, HEIGHT / 2)
+from teamup.catalog.model import Side
+from teamup.plans.selfcheck import Result
+from teamup.report.document import Axis, Radar
+from teamup.report.drawing import drawings_of
+from teamup.report.parts.cells import side_label
+
 FEWEST_AXES = 3
-LINE_LENGTH = 13
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_EDGE = 96, 26, 4
 
 Spot = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """One topic's axis: where it ends, and where its number and its words stand."""
-
-    number: int
-    end: Spot
-    at: Spot
-    anchor: str
-    lines: tuple[tuple[float, str], ...]  # y, words
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """One side's ratings: a path through those that follow each other, and a mark at each."""
-
-    side: Side
-    path: str
-    is_whole: bool
-    spots: tuple[Spot, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Radar:
-    """All that is drawn: rings with their ratings, axes, and a shape for each side."""
-
-    width: int
-    height: int
-    rings: tuple[str, ...]
-    ticks: tuple[tuple[int, Spot], ...]
-    axes: tuple[Axis, ...]
-    shapes: tuple[Shape, ...]
-    center: Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,80 +30,20 @@ class Spark:
     last: Spot
 
 
-def radar_of(result: Result) -> Radar | None:
-    """Return the radar, or None where there is nothing to draw: too few topics, or no rating yet."""
-    count = len(result.topics)
-    if count < FEWEST_AXES or not any(topic.ratings for topic in result.topics):
+def radar_of(result: Result) -> SafeString | None:
+    """Return the radar as SVG, or None where there is nothing to draw: too few topics, or no rating yet."""
+    if len(result.topics) < FEWEST_AXES or not any(topic.ratings for topic in result.topics):
         return None
-    steps = range(result.low, result.high + 1)
-    return Radar(
-        width=WIDTH,
-        height=HEIGHT,
-        rings=tuple(_points(_spot(i, count, _reach(step, result)) for i in range(count)) for step in steps),
-        ticks=tuple((step, _spot(0, count, _reach(step, result))) for step in steps),
-        axes=tuple(_axis(topic, index, count) for index, topic in enumerate(result.topics)),
-        shapes=tuple(_shape(side, result) for side in SIDES if result.has(side)),
-        center=CENTER,
+    radar = Radar(
+        caption=_("Radar of the self-check"),
+        text=_("Radar of the self-check: one axis for each topic, low ratings inside. The table has the same numbers."),
+        police=side_label(Side.POLICE),
+        security=side_label(Side.SECURITY),
+        low=result.low,
+        high=result.high,
+        axes=tuple(Axis(t.number, t.title, t.police.rating, t.security.rating) for t in result.topics),
     )
-
-
-def _reach(rating: float, result: Result) -> float:
-    """Return how far from the center a rating lies; the lowest is not the center, so that a shape stays a shape."""
-    return (rating - result.low + 1) / (result.high - result.low + 1)
-
-
-def _spot(index: int, count: int, reach: float) -> Spot:
-    angle = 2 * math.pi * index / count
-    x, y = CENTER
-    return round(x + RADIUS * reach * math.sin(angle), 1), round(y - RADIUS * reach * math.cos(angle), 1)
-
-
-def _axis(topic: Topic, index: int, count: int) -> Axis:
-    x, y = at = _spot(index, count, 1 + 16 / RADIUS)
-    side = x - CENTER[0]
-    anchor = "middle" if abs(side) < RADIUS / 5 else "start" if side > 0 else "end"
-    words = [*_wrapped(topic.title)]
-    rise = (y - CENTER[1]) / RADIUS  # at the top the words grow upwards, at the foot downwards
-    first = y + 5 - (len(words) - 1) * 17 * (0.5 - rise / 2)
-    return Axis(
-        topic.number,
-        _spot(index, count, 1),
-        at,
-        anchor,
-        tuple((round(first + 17 * line, 1), text) for line, text in enumerate(words)),
-    )
-
-
-def _wrapped(title: str) -> Iterator[str]:
-    """Yield a title in lines of a few words; a longer word has a line to itself."""
-    line = ""
-    for word in title.split():
-        if line and len(f"{line} {word}") > LINE_LENGTH:
-            yield line
-            line = word
-        else:
-            line = f"{line} {word}".strip()
-    yield line
-
-
-def _shape(side: Side, result: Result) -> Shape:
-    count = len(result.topics)
-    ratings = [topic.of(side).rating for topic in result.topics]
-    spots = [None if r is None else _spot(i, count, _reach(r, result)) for i, r in enumerate(ratings)]
-    found = tuple(spot for spot in spots if spot)
-    return Shape(side, _path(spots), len(found) == count, found)
-
-
-def _path(spots: Sequence[Spot | None]) -> str:
-    """Return the path around; a topic without a rating leaves a gap in it."""
-    if all(spots):
-        return "M" + "L".join(f"{x} {y}" for x, y in filter(None, spots)) + "Z"
-    pairs = zip(spots, [*spots[1:], spots[0]], strict=True)
-    return "".join(f"M{one[0]} {one[1]}L{two[0]} {two[1]}" for one, two in pairs if one and two)
-
-
-def _points(spots: Iterator[Spot]) -> str:
-    return " ".join(f"{x},{y}" for x, y in spots)
+    return mark_safe(drawings_of(radar)[0].svg)  # noqa: S308 (drawn by us; titles are escaped there)
 
 
 def spark_of(values: Sequence[float], low: int, high: int) -> Spark:
@@ -150,3 +57,7 @@ def spark_of(values: Sequence[float], low: int, high: int) -> Spark:
         for number, value in enumerate(values)
     ]
     return Spark(SPARK_WIDTH, SPARK_HEIGHT, _points(iter(spots)), spots[-1])
+
+
+def _points(spots: Iterator[Spot]) -> str:
+    return " ".join(f"{x},{y}" for x, y in spots)

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_safe
 
 from teamup.core.limits import Limit, spend
 from teamup.plans import selectors
-from teamup.report import build, formats
+from teamup.plans.state import PlanState
+from teamup.report import formats
 from teamup.report.errors import RenderError
 from teamup.report.formats import Options
+from teamup.report.kinds import KINDS
 from teamup.web.errors import refuse
-from teamup.web.http import get_plan, now
+from teamup.web.http import PlanVisit, get_plan, now
 from teamup.web.plan import frame
 
 RENDERS = Limit("PDFs of a plan", most=20, seconds=60)
@@ -39,29 +41,44 @@ class Download:
 def report(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """Show the report, however unfinished the plan is."""
     visit = get_plan(request, plan_id)
+    try:
+        options = Options.read(audience=request.GET.get("audience", ""))
+    except RenderError as error:
+        raise Http404(str(error)) from error
     state = selectors.load_state(visit.plan)
-    document = build.build(state, today=now().astimezone(visit.zone).date())
+    document = formats.document_of(state, now().astimezone(visit.zone).date(), options)
     context = {
         "document": document,
         "missing": {fact.label: fact.value.text for fact in document.summary.missing},
+        "answer_urls": answer_urls(visit, state),
         "downloads": downloads_of(plan_id),
     }
     return frame.page(request, visit, "plan/report.html", context, state=state, current="plan:report")
 
 
-def downloads_of(plan_id: UUID) -> tuple[Download, ...]:
-    """Return the files that a plan can be taken along as."""
+def answer_urls(visit: PlanVisit, state: PlanState) -> dict[str, str]:
+    """Return where each question is answered; readers cannot answer those that belong to no lesson."""
+    settings = reverse("plan:settings", args=[visit.plan.id]) if visit.can_edit else ""
+    base = frame.address_of("plan:overview", visit.plan.id)
+    urls = {}
+    for question in state.course.questions():
+        lesson = state.index.lesson_of.get(question.id)
+        page = f"{base}{lesson.id}/" if lesson else settings
+        if page:
+            urls[question.id] = f"{page}#q-{question.id}-{question.sides()[0]}"
+    return urls
 
-    def url(extension: str, paper: str = "") -> str:
-        return reverse("plan:download", args=[plan_id, extension]) + (f"?paper={paper}" if paper else "")
+
+def downloads_of(plan_id: UUID) -> tuple[Download, ...]:
+    """Return the files of the plan itself that most people take; the page of downloads has them all."""
+
+    def url(extension: str) -> str:
+        return reverse("plan:download", args=[plan_id, extension])
 
     return (
-        Download(url("pdf"), _("PDF, US Letter"), "pdf", primary=True),
-        Download(url("pdf", "a4"), _("PDF, A4"), "pdf"),
+        Download(url("pdf"), _("PDF"), "pdf", primary=True),
         Download(url("docx"), _("Word"), "report"),
         Download(url("ics"), _("Calendar"), "calendar"),
-        Download(url("csv"), _("Steps as a table"), "table"),
-        Download(url("json"), _("Data file"), "data"),
     )
 
 
@@ -78,13 +95,15 @@ def download(request: HttpRequest, plan_id: UUID, extension: str) -> HttpRespons
     Typesetting is limited for each plan; a PDF that was made before is sent without counting.
     """
     visit = get_plan(request, plan_id)
-    if extension not in formats.FORMATS or "version" in request.GET:
+    if "version" in request.GET:
         raise Http404
     try:
-        options = _options(request)
+        options = _options(request, extension)
     except RenderError as error:
         return refuse(request, str(error), status=400)
     state = selectors.load_state(visit.plan)
+    if not KINDS[options.kind].fits(state):
+        raise Http404
     today = now().astimezone(visit.zone).date()
     permitted = replace(options, permit=lambda: spend(RENDERS, str(plan_id), now=now()))
     try:
@@ -97,10 +116,10 @@ def download(request: HttpRequest, plan_id: UUID, extension: str) -> HttpRespons
     return frame.close(request, response)
 
 
-def _options(request: HttpRequest) -> Options:
+def _options(request: HttpRequest, extension: str) -> Options:
     asked = {name: request.GET.get(name, "") for name in ("kind", "audience")}
     try:
-        Options.read(**asked)
+        formats.check(extension, Options.read(**asked))
     except RenderError as error:
         raise Http404(str(error)) from error
     return Options.read(**asked, paper=request.GET.get("paper", ""))

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from teamup.catalog.model import Lesson, Question, Side
 from teamup.plans import progress, words
-from teamup.plans.state import Given
-from teamup.web.plan.cards import Easel
+from teamup.plans.state import Given, PlanState
+from teamup.web.plan.cards import PLAN, Easel
 from teamup.web.plan.fields import card_id, heading_of
 
+VERSION = f"v{PLAN}"
+"""Stands, in HTML that is kept, for a number that grows with every change of the plan."""
 _MOST_LINES = 8
 _JUST_NOW = 8  # seconds
 
@@ -52,6 +54,18 @@ def fingerprint(easel: Easel, lesson: Lesson) -> tuple[object, ...]:
 
 def _is_new(easel: Easel, given: Given) -> bool:
     return abs((easel.now - given.changed_at).total_seconds()) < _JUST_NOW
+
+
+def has_page(easel: Easel, lesson: Lesson) -> bool:
+    """Say whether a lesson feeds a part of the report, so that its page can be shown."""
+    parts = {part.id for part in easel.state.course.parts}
+    return any(question.part in parts for question in lesson.questions)
+
+
+def version_of(state: PlanState) -> str:
+    """Return a number that grows with every change of the plan: a browser asks for a page anew only after one."""
+    changes = (*state.answers.values(), *state.step_changes.values())
+    return str(sum(given.revision for given in changes))
 
 
 def parts_of(easel: Easel, lesson: Lesson) -> tuple[SoFarPart, ...]:

@@ -1,1 +1,0 @@
-"""Tags for the plan's pages."""
