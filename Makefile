@@ -13,8 +13,8 @@ run: ## set up what is missing and serve http://127.0.0.1:8000
 test: ## linters, types and all tests, on SQLite and PostgreSQL
 	@exec $(PYTHON) scripts/setup.py test
 
-soak: setup ## races, kills and faults in full numbers
-	@exec .venv/bin/python scripts/test.py soak
+soak: ## documents, races, kills and faults in full numbers
+	@exec $(PYTHON) scripts/setup.py soak
 
 bench: setup ## measure the budgets
 	@exec .venv/bin/python -m benchmarks.run

@@ -1,4 +1,4 @@
-"""What documents cost: a PDF against Typst alone on the same data, and an unchanged plan again."""
+"""What documents cost: a PDF against Typst alone on the same data, the other forms, and memory after many of them."""
 
 from __future__ import annotations
 
@@ -9,15 +9,21 @@ from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
+import psutil
 
 if TYPE_CHECKING:
     from benchmarks.run import Results
 
 ROUNDS = 12
 TODAY = date(2026, 11, 22)
+REPORTS = 1_000
+SETTLED = 200
+"""After so many reports a process has loaded all it needs."""
+FULL_EVERY = 10
+GROWTH = 1.05
 
 
 def measure(results: Results) -> None:
@@ -68,6 +74,57 @@ def _measure(results: Results) -> None:
     figure = f"{median(ours):.0f} ms, {ratio:.2f} × Typst alone ({median(alone):.0f} ms), {pages} pages"
     results.note("report PDF, full plan", figure, "at most 1.3 ×", met=ratio <= 1.3)
     results.note("the same plan again", f"{again:.1f} ms", "at most 10 ms", met=again <= 10)
+    _other_forms(results, states)
+    _memory(results, plan)
+
+
+def _other_forms(results: Results, states: list[Any]) -> None:
+    """Every form of every kind, each from a plan that was not seen before."""
+    from dataclasses import replace
+
+    from teamup.report import cache, formats
+    from teamup.report.formats import Options
+    from teamup.report.kinds import KINDS
+
+    for kind in KINDS.values():
+        for form in (form for form in kind.forms if (kind.id, form) != ("plan", "pdf")):
+            times, size = [], 0
+            for state in states[:ROUNDS]:
+                cache.forget(state.plan.id)
+                unseen = replace(state)  # with nothing found out about it yet
+                began = time.perf_counter()
+                size = len(formats.render(form, unseen, today=TODAY, options=Options(kind=kind.id)).data)
+                times.append((time.perf_counter() - began) * 1000)
+            results.note(f"{kind.id}, {form}", f"{median(times):.0f} ms, {size / 1000:.0f} KB", "none", met=True)
+
+
+def _memory(results: Results, plan: Callable[[int], Any]) -> None:
+    """The memory of a worker that makes many reports: of its own process and of the one that typesets for it."""
+    from teamup.report import cache, formats
+    from teamup.report.formats import Options
+
+    me, settled = psutil.Process(), 0.0
+    largest = 0.0
+    for number in range(1, REPORTS + 1):
+        state = plan(10_000 + number) if number % FULL_EVERY == 0 else _short(plan, number)
+        for form in ("pdf", "docx"):
+            formats.render(form, state, today=TODAY, options=Options())
+        cache.forget(state.plan.id)
+        largest = max(largest, *(child.memory_info().rss / 1e6 for child in me.children()), 0.0)
+        if number == SETTLED:
+            settled = me.memory_info().rss / 1e6
+    after = me.memory_info().rss / 1e6
+    figure = f"{settled:.0f} MB after {SETTLED}, {after:.0f} MB after {REPORTS:,}; typesetting at most {largest:.0f} MB"
+    results.note("a worker's memory", figure, f"at most {GROWTH} ×", met=after <= settled * GROWTH)
+
+
+def _short(plan: Callable[[int], Any], number: int) -> Any:
+    """Return a plan with a few answers, of words that are new each time."""
+    from dataclasses import replace
+
+    full = plan(number)
+    core = {question.id for question in full.course.questions() if question.core}
+    return replace(full, answers={key: given for key, given in full.answers.items() if key[0] in core})
 
 
 def _timed(work: Callable[[], object]) -> float:

@@ -209,6 +209,19 @@ def ready_chromium(steps: Steps) -> None:
     CHROMIUM_NOTE.write_text(path, encoding="utf-8")
 
 
+# --- LibreOffice, for the long run of the document tests ---------------------------------------------------------
+
+
+def ready_libreoffice(steps: Steps) -> None:
+    """Find or install LibreOffice Writer. Without it, the tests that open Word documents in it skip and say so."""
+    if shutil.which("soffice"):
+        steps.say("LibreOffice: ready")
+        return
+    steps.say("Installing LibreOffice, for Word documents …")
+    if not apt_install("libreoffice-writer-nogui", "fonts-crosextra-carlito"):
+        print("    It could not be installed here: Word documents are not opened in it.")
+
+
 # --- Targets --------------------------------------------------------------------------------------------------------
 
 
@@ -240,6 +253,17 @@ def develop() -> None:
     ready_chromium(steps)
 
 
+def soak() -> None:
+    """Set up all that the long run of the tests needs, and become it."""
+    steps = Steps(5)
+    make_venv(steps)
+    install_packages(steps, "dev")
+    build_front_end(steps)
+    ready_chromium(steps)
+    ready_libreoffice(steps)
+    become(PYTHON, ROOT / "scripts" / "test.py", "soak")
+
+
 def assets() -> None:
     """Set up as much as the front end needs, and build it."""
     steps = Steps(3)
@@ -256,7 +280,7 @@ def become(*command: str | Path) -> None:
 
 def main() -> None:
     """Do the target named on the command line."""
-    targets = {"run": serve, "test": test, "dev": develop, "assets": assets}
+    targets = {"run": serve, "test": test, "soak": soak, "dev": develop, "assets": assets}
     if len(sys.argv) != 2 or sys.argv[1] not in targets:
         sys.exit(f"Usage: python3 scripts/setup.py {'|'.join(targets)}")
     began = time.monotonic()

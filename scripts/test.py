@@ -17,6 +17,9 @@ BIN = ROOT / ".venv" / "bin"
 PYTEST = [str(BIN / "python"), "-m", "pytest"]
 
 
+SOAKED_BY_DATABASE = "race or (soak and database and not browser)"
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How one phase went."""
@@ -103,11 +106,16 @@ def everything(data: str) -> list[Outcome]:
 
 
 def soak(data: str) -> list[Outcome]:
-    """Run races, kills and faults in full numbers, on both databases."""
-    arguments = ("-q", "-m", "soak or race", "--timeout=3600")
+    """Run documents, races, kills and faults in full numbers; what needs a database on both of them."""
+    full = {"TEAMUP_SOAK": "1"}
+    patient = ("-q", "--timeout=3600", "-m")
     return [
-        pytest(f"Soak on {shown}", data, *arguments, TEAMUP_TEST_DB=database, TEAMUP_SOAK="1")
-        for database, shown in (("sqlite", "SQLite"), ("postgres", "PostgreSQL"))
+        pytest("Documents in full numbers", data, "-n", "2", *patient, "soak and not database and not browser", **full),
+        pytest("Pages in full numbers", data, *patient, "soak and browser", **full, TEAMUP_TEST_DB="sqlite"),
+        *(
+            pytest(f"Soak on {shown}", data, *patient, SOAKED_BY_DATABASE, **full, TEAMUP_TEST_DB=database)
+            for database, shown in (("sqlite", "SQLite"), ("postgres", "PostgreSQL"))
+        ),
     ]
 
 
