@@ -48,8 +48,8 @@ def rendered(kind: str, state: PlanState, paper: Paper = Paper.LETTER) -> bytes:
     ("state", "paper"),
     [
         (lambda: a_full_plan(Path.EXISTING), Paper.LETTER),
-        (lambda: a_full_plan(Path.NEW), Paper.A4),
-        (a_core_plan, Paper.LETTER),
+        pytest.param(lambda: a_full_plan(Path.NEW), Paper.A4, marks=pytest.mark.soak),
+        pytest.param(a_core_plan, Paper.LETTER, marks=pytest.mark.soak),
         (an_empty_plan, Paper.A4),
         (lambda: an_awkward_plan(11), Paper.LETTER),
     ],

@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path as FilePath
 from typing import Any
 
 import pikepdf
@@ -24,14 +25,15 @@ from teamup.report.formats import Options
 from teamup.report.kinds import KINDS
 from tests.report.plans import TODAY, a_full_plan
 
-pytestmark = pytest.mark.django_db
 TOKEN = re.compile(r"zq[a-z]{8}")
 FORMS = [(kind.id, form) for kind in KINDS.values() for form in kind.forms]
 
 
 @pytest.fixture(autouse=True)
-def _time_enough(monkeypatch) -> None:
+def _time_enough_and_no_rounds(monkeypatch, settings, tmp_path: FilePath) -> None:
     monkeypatch.setattr(pool, "SECONDS", 100.0)
+    monkeypatch.setattr(formats.round_files, "kept_of", lambda _plan_id: ())
+    settings.DATA_DIR = tmp_path
 
 
 def a_part_of(state: PlanState, rng: random.Random, lessons: int) -> PlanState:

@@ -53,7 +53,8 @@ def with_a_long_text(state: PlanState) -> PlanState:
 
 def generated(number: int) -> PlanState:
     """Return plan `number`: now and then one with nothing in it, with 300 rows, or with a field of 100 kB."""
-    state = an_awkward_plan(number, density=(0.0 if number % 25 == 24 else 0.7))
+    lessons = 2 if number < 100 else 4
+    state = an_awkward_plan(number, density=(0.0 if number % 25 == 24 else 0.7), lessons=lessons)
     if number % 50 == 7:
         return with_many_rows(state)
     return with_a_long_text(state) if number % 50 == 11 else state
