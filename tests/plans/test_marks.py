@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from teamup.catalog.model import Side
@@ -54,6 +56,17 @@ def test_the_same_mark_again_changes_nothing():
     assert AnswerMark.objects.count() == 1
 
 
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(hours=-1)], ids=["same instant", "clock set back"])
+def test_a_mark_shows_at_once_whatever_the_clock_says(later):
+    plan = a_plan()
+    mark(plan, "partners")
+    assert selectors.load_state(plan).mark("mission") is Mark.PARTNERS
+
+    marks.set_mark(plan=plan, question_id="mission", side=J, mark="police", by=SAM, now=NOW + later)
+
+    assert selectors.load_state(plan).mark("mission") is Mark.POLICE
+
+
 def test_an_answer_can_be_opened_again():
     plan = a_plan()
     mark(plan, "police")
@@ -90,9 +103,21 @@ def test_what_a_plan_file_marks_is_never_loosened_here():
     plan = a_plan()
     mark(plan, "police")
 
-    marks.tighten(plan=plan, marks={("mission", J): Mark.PARTNERS, ("gone", J): Mark.POLICE}, by=MARIA, now=NOW)
+    file = {
+        ("mission", J): Mark.PARTNERS,
+        ("motto", J): Mark.POLICE,
+        ("gone", J): Mark.POLICE,
+        ("path", J): Mark.POLICE,
+    }
 
-    assert selectors.load_state(plan).marks == {("mission", J): Mark.POLICE}
+    added = marks.add(plan=plan, marks=file, by="Maria", now=NOW)
+
+    assert added == 2
+    assert selectors.load_state(plan).marks == {
+        ("mission", J): Mark.POLICE,
+        ("motto", J): Mark.POLICE,
+        ("gone", J): Mark.POLICE,
+    }
 
 
 def test_each_audience_sees_what_is_its_own_and_the_open():

@@ -34,12 +34,14 @@ def set_mark(*, plan: Plan, question_id: str, side: Side, mark: str, by: Actor, 
     if question_id not in index.lesson_of:
         raise MarkRejected(_("The opening answers head every document, so they are open to all who get one."))
     with store.held(plan):
-        place = {"plan": plan, "question_id": question_id, "side": side}
-        present = AnswerMark.objects.filter(**place).first()
-        if (present.mark if present else Mark.OPEN) == mark:
+        present = AnswerMark.objects.filter(plan=plan, question_id=question_id, side=side)
+        before = present.first()
+        if (before.mark if before else Mark.OPEN) == mark:
             return Mark(mark)
-        AnswerMark.objects.filter(**place).delete()
-        AnswerMark.objects.create(**place, mark=mark, changed_at=now, changed_by=by.name)
+        if before is None:
+            AnswerMark.objects.bulk_create([_first(plan, (question_id, side), Mark(mark), by.name, now)])
+        else:
+            present.update(mark=mark, revision=before.revision + 1, changed_at=now, changed_by=by.name)
         events.record(
             plan_id=plan.id,
             kind="answer.marked",
@@ -52,20 +54,24 @@ def set_mark(*, plan: Plan, question_id: str, side: Side, mark: str, by: Actor, 
     return Mark(mark)
 
 
-def keep(plan: Plan, marks: Mapping[Key, Mark], *, now: datetime) -> None:
-    """Keep the marks of a plan file, where nothing was marked before."""
-    AnswerMark.objects.bulk_create(
-        AnswerMark(plan=plan, question_id=question_id, side=side, mark=mark, changed_at=now)
-        for (question_id, side), mark in marks.items()
-    )
+def add(*, plan: Plan, marks: Mapping[Key, Mark], by: str = "", now: datetime) -> int:
+    """Mark what a plan file marks and nobody has marked here, and return how many that were.
 
-
-def tighten(*, plan: Plan, marks: Mapping[Key, Mark], by: Actor, now: datetime) -> None:
-    """Mark what a plan file marks and nobody has marked here; no mark that is here is loosened or changed."""
-    there = set(AnswerMark.objects.filter(plan=plan).values_list("question_id", "side"))
+    No mark that is here is loosened or changed. Marks of answers that the course no longer asks are kept with them.
+    """
     index = shelf.get_index(plan.pack_id, plan.pack_version)
-    for (question_id, side), mark in marks.items():
-        question = index.questions.get(question_id)
-        is_asked = question is not None and side in question.sides() and question_id in index.lesson_of
-        if is_asked and (question_id, side) not in there:
-            set_mark(plan=plan, question_id=question_id, side=side, mark=mark, by=by, now=now)
+    there = {(one, Side(side)) for one, side in AnswerMark.objects.filter(plan=plan).values_list("question_id", "side")}
+    new = {
+        key: mark
+        for key, mark in marks.items()
+        if key not in there and (key[0] in index.lesson_of or key[0] not in index.questions)
+    }
+    AnswerMark.objects.bulk_create(_first(plan, key, mark, by, now) for key, mark in new.items())
+    return len(new)
+
+
+def _first(plan: Plan, key: Key, mark: Mark, by: str, now: datetime) -> AnswerMark:
+    question_id, side = key
+    return AnswerMark(
+        plan=plan, question_id=question_id, side=side, mark=mark, revision=1, changed_at=now, changed_by=by
+    )

@@ -91,6 +91,7 @@ class AnswerMark(models.Model):
     question_id = models.CharField(max_length=80)
     side = models.CharField(max_length=10, choices=SideChoice.choices, default=SideChoice.JOINT)
     mark = models.CharField(max_length=10, choices=MarkChoice.choices)
+    revision = models.PositiveIntegerField()  # only goes up, whatever a clock says: see `store.mark_of`
     changed_at = models.DateTimeField()
     changed_by = models.CharField(max_length=120, blank=True)
 

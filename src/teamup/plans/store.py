@@ -60,7 +60,7 @@ SELECT COUNT(*), SUM(revision), MAX(changed_at),
        (SELECT SUM(revision) FROM plans_actionstep WHERE plan_id = %s),
        (SELECT MAX(changed_at) FROM plans_actionstep WHERE plan_id = %s),
        (SELECT save_key FROM plans_answerchange WHERE plan_id = %s ORDER BY at DESC LIMIT 1),
-       (SELECT MAX(changed_at) FROM plans_answermark WHERE plan_id = %s)
+       (SELECT SUM(revision) FROM plans_answermark WHERE plan_id = %s)
 FROM plans_answer WHERE plan_id = %s
 """
 

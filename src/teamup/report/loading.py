@@ -167,11 +167,11 @@ def join(token: str, *, plan: Plan, browser: str, bases: Mapping[Place, int], by
         seed = uuid.uuid5(present.pk, upload.pk)
         lost = [one for one in chosen if not _taken(one, present, bases[one.place], seed, by, now)]
         added = _add_rounds(present, received.plan_file, now)
-        marks.tighten(plan=present, marks=received.plan_file.marks, by=by, now=now)
+        marked = marks.add(plan=present, marks=received.plan_file.marks, by=by.name, now=now)
         uploads.use(upload, became=present.pk)
         steps = sum(one.is_step for one in chosen) - sum(one.is_step for one in lost)
         joined = Joined(len(chosen) - len(lost) - steps, steps, added, tuple(one.place for one in lost))
-        counts = {"answers": joined.answers, "steps": joined.steps, "rounds": joined.rounds}
+        counts = {"answers": joined.answers, "steps": joined.steps, "rounds": joined.rounds, "marks": marked}
         events.record(plan_id=present.pk, kind="plan.joined", at=now, by=by.name, key=None, **counts)
     return joined
 

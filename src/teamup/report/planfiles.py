@@ -143,7 +143,7 @@ def import_plan(plan_file: PlanFile, now: datetime, *, newest: bool = False, new
         created_at=plan_file.created_at,
     )
     keep_answers(plan, kept)
-    marks.keep(plan, plan_file.marks, now=now)
+    marks.add(plan=plan, marks=plan_file.marks, now=now)
     round_files.keep(plan, plan_file.rounds, now=now)
     events.record(plan_id=plan.id, kind="plan.imported", at=now, pack=f"{plan.pack_id} {plan.pack_version}")
     return Imported(plan, key)

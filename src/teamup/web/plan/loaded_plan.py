@@ -81,6 +81,7 @@ def told(received: Received) -> FileTold:
         (_("Answers"), str(sum(one.value is not None for one in file.answers.values()))),
         (_("Action steps"), str(len(steps_of(state)))),
         (_("Rounds of the self-check"), str(len(file.rounds) or "")),
+        (_("Answers marked for some readers only"), str(len(file.marks) or "")),
         (_("Last changed"), words.of_day(max(instants).astimezone(zone).date())),
         (_("Course"), _("%(course)s, version %(version)s") % {"course": course, "version": file.pack_version}),
     )
