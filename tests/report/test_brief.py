@@ -405,7 +405,7 @@ def test_what_an_edition_leaves_out_is_not_on_it_and_not_called_open():
     found = made(edition_of(replace(state, marks=marks), Audience.PARTNERS))
 
     text = tree_of(pdf.render(found)).words()
-    assert "6 answers marked for others are left out." in text
+    assert "Answers marked for others are left out." in text
     assert "Open" not in text
     assert [
         said for said in ("gets home safely", "Brandt", "$50,600", "555-0142", "90 or fewer") if said in repr(found)

@@ -206,7 +206,7 @@ def test_what_is_left_out_is_neither_open_nor_answered():
     assert "mission" not in [*open_ones, *printed]
     assert document.summary.mission == ""
     assert "mission" not in [fact.label for fact in document.summary.missing]
-    assert document.meta.edition == "Edition for partners. 1 answer marked for others is left out."
+    assert document.meta.edition == "Edition for partners. Answers marked for others are left out."
 
 
 def test_a_condition_on_a_hidden_answer_decides_as_before():

@@ -23,7 +23,6 @@ from teamup.report.kinds import KINDS
 from teamup.report.pdf import Paper
 
 USUAL = Audience.PARTNERS
-AUDIENCES = tuple(Audience)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Options:
         return cls(
             Paper(_one_of(paper or "letter", tuple(Paper), "paper")),
             _one_of(kind or "plan", tuple(KINDS), "kind"),
-            Audience(_one_of(audience or USUAL, AUDIENCES, "audience")),
+            Audience(_one_of(audience or USUAL, tuple(Audience), "audience")),
         )
 
 
@@ -196,11 +195,10 @@ def render(format_id: str, state: PlanState, *, today: date, options: Options | 
 
 def check(format_id: str, options: Options) -> Format:
     """Return the form. Raises `RenderError` naming the forms of this kind of document when it is none of them."""
-    form = FORMATS.get(format_id)
-    forms = [name for name in KINDS[options.kind].forms if name in FORMATS]
-    if form is None or format_id not in forms:
+    forms = KINDS[options.kind].forms
+    if format_id not in forms:
         raise RenderError(_("There is no report in this form. Choose %(forms)s.") % {"forms": ", ".join(forms)})
-    return form
+    return FORMATS[format_id]
 
 
 def _name_of(state: PlanState, options: Options) -> str:

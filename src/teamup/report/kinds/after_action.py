@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from teamup.plans.state import PlanState
 from teamup.report.document import Blank, Cell, EntryKind, Field, Grid, Note, NoteKind, Part
-from teamup.report.kinds.asked import NOTHING, Said, caution_of, knows_sides, label_of, question_of, rows_of
+from teamup.report.kinds.asked import NOTHING, Said, caution_of, knows_sides, label_of, rows_of
 from teamup.report.kinds.grids import Col, grid_of
 from teamup.report.parts.cells import clip
+from teamup.report.parts.gaps import question_of
 
 NAME, LINE = 120, 60
 FIXES = 14

@@ -12,6 +12,7 @@ from teamup.plans import words
 from teamup.plans.state import PlanState
 from teamup.report.document import SideLabel
 from teamup.report.parts.cells import names_sides, side_label
+from teamup.report.parts.gaps import question_of
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 SIDE_ROLES = ("side", "liaison_police", "liaison_security")
@@ -39,12 +40,6 @@ class Said:
 
 
 NOTHING = Said({})
-
-
-def question_of(state: PlanState, role: str) -> Question | None:
-    """Return the question that plays a role, if the course has it and this plan is asked it."""
-    question = state.index.questions.get(state.course.roles.get(role, ""))
-    return question if question and state.applies(question) else None
 
 
 def knows_sides(state: PlanState) -> bool:

@@ -17,14 +17,14 @@ from teamup.plans import words
 from teamup.plans.state import PlanState
 from teamup.plans.steps import StepStatus
 from teamup.report.document import Action, Brief, Line, Lines, Meta, Number, Numbers, PlanDocument
-from teamup.report.kinds.asked import form_of, knows_sides, question_of, rows_of, text_of
+from teamup.report.kinds.asked import form_of, knows_sides, rows_of, text_of
 from teamup.report.kinds.bare import bare
 from teamup.report.kinds.costs import costs_of
-from teamup.report.kinds.gaps import gap, names_gaps
 from teamup.report.kinds.people import joined_of
 from teamup.report.kinds.voices import AGREED, asks_of, sponsors_of
 from teamup.report.parts import calendar, cover, summary
 from teamup.report.parts.cells import side_label
+from teamup.report.parts.gaps import gap, names_gaps, no_steps, question_of
 
 IN_PART = "in_part"
 CONTACTS = {"liaison_police": Side.POLICE, "liaison_security": Side.SECURITY, "driver": None}
@@ -112,13 +112,7 @@ def _steps(state: PlanState, today: date) -> Lines:
     if state.path is Path.NEW:
         early, dated = tuple(_early_win(state)), [*_first_meeting(state, today), *dated]
     steps = (line for _day, line in sorted(dated, key=lambda found: found[0] or date.max))
-    return Lines("steps", title, (*early, *steps), open=_no_steps(state))
-
-
-def _no_steps(state: PlanState) -> str:
-    drafting = (question.id for question in state.course.questions() if question.drafts_steps)
-    is_known = names_gaps(state) and not any(map(state.hides, drafting))
-    return _("Open: no action step has a date yet.") if is_known else ""
+    return Lines("steps", title, (*early, *steps), open=no_steps(state))
 
 
 def _step(action: Action, state: PlanState) -> Line:

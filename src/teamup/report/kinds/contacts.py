@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from teamup.catalog.model import Side
+from teamup.plans.marking import Audience
 from teamup.plans.state import PlanState
 from teamup.report.document import (
     Blank,
@@ -22,10 +23,11 @@ from teamup.report.document import (
     Part,
 )
 from teamup.report.kinds import space
-from teamup.report.kinds.asked import Said, caution_of, form_of, question_of
+from teamup.report.kinds.asked import Said, caution_of, form_of
 from teamup.report.kinds.grids import Col, grid_of
 from teamup.report.kinds.people import LIAISONS, Person, backup_of, joined_of, liaison_of, people_of
 from teamup.report.parts.cells import clip, side_label
+from teamup.report.parts.gaps import question_of
 
 ROLES = ("notice", "liaison_police", "liaison_security", "directory")
 POST, LINE = 60, 130
@@ -34,8 +36,8 @@ SPARE, LEAST, MOST_EMPTY = 1, 3, 6
 
 
 def part_of(state: PlanState) -> Part | None:
-    """Return the tree as a part of one page; None where the plan is not asked whom to call."""
-    if not any(question_of(state, role) for role in ROLES):
+    """Return the tree as a part of one page; None where the plan is not asked whom to call, and for the public."""
+    if state.audience is Audience.PUBLIC or not any(question_of(state, role) for role in ROLES):
         return None
     danger = _("If anyone is in danger, call 911 first. This list does not replace that call.")
     above = (

@@ -11,8 +11,7 @@ from teamup.catalog.model import CellKind, Column
 from teamup.plans import words
 from teamup.plans.state import PlanState
 from teamup.report.document import Line, Lines
-from teamup.report.kinds.asked import question_of
-from teamup.report.kinds.gaps import gap
+from teamup.report.parts.gaps import gap, question_of
 
 Row = Mapping[str, object]
 

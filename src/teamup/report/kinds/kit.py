@@ -16,7 +16,7 @@ from teamup.report.kinds.bare import bare
 def build(state: PlanState, *, today: date) -> PlanDocument:
     """Return the document as the plan stands on `today`. Each part begins a page, so that it can be handed out alone.
 
-    Where the plan is not asked whom to call, or an edition may not say so, there is no contact tree.
+    Where the plan is not asked whom to call, and in an edition for the public, there is no contact tree.
     """
     made = bare(state, today, kind="kit", subtitle=_("Meeting kit"), parts=())
     first = agenda.part_of(state, today, head=space.head_of(made))

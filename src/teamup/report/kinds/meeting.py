@@ -11,10 +11,11 @@ from teamup.catalog.model import Path
 from teamup.plans.state import PlanState
 from teamup.report.document import Block, Cell, Fact, Facts
 from teamup.report.kinds import minutes
-from teamup.report.kinds.asked import form_of, question_of, rows_of
+from teamup.report.kinds.asked import form_of, rows_of
 from teamup.report.kinds.grids import Col, grid_of
 from teamup.report.parts import calendar
 from teamup.report.parts.cells import clip
+from teamup.report.parts.gaps import question_of
 
 LINE, RULE, NAMES = 90, 160, 5
 CALLERS = ("founders", "team")

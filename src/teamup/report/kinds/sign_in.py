@@ -11,10 +11,11 @@ from teamup.catalog.model import Kind
 from teamup.plans.state import PlanState
 from teamup.report.document import Blank, Block, Cell, Field, Paragraphs, Part
 from teamup.report.kinds import space
-from teamup.report.kinds.asked import knows_sides, question_of, rows_of, text_of
+from teamup.report.kinds.asked import knows_sides, rows_of, text_of
 from teamup.report.kinds.grids import Col, grid_of
 from teamup.report.kinds.people import Person, joined_of, people_of
 from teamup.report.parts.cells import clip
+from teamup.report.parts.gaps import question_of
 
 ROOM, SPARE = 4, 2
 """Empty rows there are at least; rows that are left to spare, since Word sets a page a little wider."""

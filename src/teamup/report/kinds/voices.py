@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from teamup.catalog.model import Kind, Side
 from teamup.plans.state import PlanState
 from teamup.report.document import Ask, Line, Lines
-from teamup.report.kinds.asked import Said, form_of, question_of, rows_of
-from teamup.report.kinds.gaps import gap, names_gaps
+from teamup.report.kinds.asked import Said, form_of, rows_of
 from teamup.report.parts.cells import side_label
+from teamup.report.parts.gaps import gap, names_gaps, question_of
 
 AGREED, DECLINED = "agreed", "declined"
 OTHER = "other"

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from teamup.catalog.model import CellKind, Question, Side
 from teamup.plans import progress, words
@@ -69,11 +68,7 @@ def _edition(state: PlanState) -> str:
         Audience.SECURITY: _("For the security side only. Do not pass this on."),
         Audience.WHOLE: _("The whole plan, with every marked answer: for the people who write it."),
     }.get(state.audience, _("Edition for partners."))
-    count = sum(key[0] in state.index.questions for key in state.left_out)
-    left = ngettext(
-        "%(count)s answer marked for others is left out.", "%(count)s answers marked for others are left out.", count
-    )
-    return f"{said} {left % {'count': count}}" if count else said
+    return f"{said} {_('Answers marked for others are left out.')}" if state.left_out else said
 
 
 def _sample(kind: str) -> str:

@@ -14,6 +14,7 @@ from teamup.plans.marking import Audience
 from teamup.plans.state import PlanState
 from teamup.report.document import Action, Cell, Change, Contact, Fact, FirstStep, SideLabel, Summary
 from teamup.report.parts.cells import clip, names_sides, side_label
+from teamup.report.parts.gaps import gap, no_steps
 
 MISSION, PROBLEM, DETAIL, CHANGE, STATE, STEP, OWNER, NAME = 420, 150, 130, 120, 60, 110, 60, 60
 """The longest of each on this page, in characters; the whole stands in its part."""
@@ -26,12 +27,11 @@ Row = Mapping[str, object]
 def summary_of(state: PlanState, actions: Sequence[Action], today: date) -> Summary:
     """Return the summary; what is not known yet says so."""
     part = next((part for part in state.course.parts if part.automatic == "summary"), None)
-    is_public = state.audience is Audience.PUBLIC
     problems, changes = tuple(_problems(state)), tuple(_changes(state))
-    contacts = () if is_public else tuple(_contacts(state))
+    contacts = () if state.audience is Audience.PUBLIC else tuple(_contacts(state))
     steps_title, steps = first_steps(state, actions, today)
     mission = clip(str(state.role("mission") or ""), MISSION)
-    lacking = {"mission": mission, "problems": problems, "changes": changes, "steps": steps, "contacts": contacts}
+    said = {"mission": mission, "problems": problems, "changes": changes, "steps": steps, "contacts": contacts}
     return Summary(
         title=part.title.spoken(state.voice) if part else _("At a glance"),
         intro=part.intro.spoken(state.voice) if part else "",
@@ -45,30 +45,23 @@ def summary_of(state: PlanState, actions: Sequence[Action], today: date) -> Summ
         contacts_title=_("Who to ask"),
         contacts=contacts,
         missing=tuple(
-            Fact(name, Cell(_open_sentences()[name], missing=True))
-            for name, has in lacking.items()
-            if not (has or is_public or any(state.hides(state.course.roles.get(role, "")) for role in _ASKED[name]))
+            Fact(name, Cell(sentence, missing=True))
+            for name, sentence in _open_sentences(state).items()
+            if sentence and not said[name]
         ),
     )
 
 
-_ASKED = {
-    "mission": ("mission",),
-    "problems": ("problems",),
-    "changes": ("objectives", "goals"),
-    "steps": (),
-    "contacts": ("liaison_police", "liaison_security", "driver", "sponsors"),
-}
-"""The roles of the questions behind each list: what an edition leaves out is not open."""
-
-
-def _open_sentences() -> dict[str, str]:
+def _open_sentences(state: PlanState) -> dict[str, str]:
+    """Return what is said of each list that has nothing in it, or "" where an edition may not say so."""
     return {
-        "mission": _("Open: the mission is not written yet."),
-        "problems": _("Open: no shared problem is named yet."),
-        "changes": _("Open: no goal or objective is set yet."),
-        "steps": _("Open: no action step has a date yet."),
-        "contacts": _("Open: nobody is named yet."),
+        "mission": gap(state, _("Open: the mission is not written yet."), "mission"),
+        "problems": gap(state, _("Open: no shared problem is named yet."), "problems"),
+        "changes": gap(state, _("Open: no goal or objective is set yet."), "objectives", "goals"),
+        "steps": no_steps(state),
+        "contacts": gap(
+            state, _("Open: nobody is named yet."), "liaison_police", "liaison_security", "driver", "sponsors"
+        ),
     }
 
 

@@ -40,27 +40,27 @@ class Words:
 
 
 EDITIONS = {
-    "partners": Words(
+    Audience.PARTNERS: Words(
         gettext_lazy("Partners"),
         gettext_lazy("Leaves out what is marked for one side only."),
         gettext_lazy("For everyone who signs the plan, on both sides."),
     ),
-    "public": Words(
+    Audience.PUBLIC: Words(
         gettext_lazy("The public"),
         gettext_lazy("Leaves out every marked answer, contacts, budget and legal notes."),
         gettext_lazy("For councils, neighbors, newspapers: anyone may have it."),
     ),
-    "police": Words(
+    Audience.POLICE: Words(
         gettext_lazy("Police"),
         gettext_lazy("Holds what is marked police only. Leaves out what is marked security only."),
         gettext_lazy("For the police side alone. Do not pass it on."),
     ),
-    "security": Words(
+    Audience.SECURITY: Words(
         gettext_lazy("Security"),
         gettext_lazy("Holds what is marked security only. Leaves out what is marked police only."),
         gettext_lazy("For the security side alone. Do not pass it on."),
     ),
-    "whole": Words(
+    Audience.WHOLE: Words(
         gettext_lazy("Everything"),
         gettext_lazy("Leaves out nothing, whatever its mark."),
         gettext_lazy("For the people who write the plan. Do not pass it on."),
@@ -75,8 +75,6 @@ class Choice:
     url: str
     label: str
     is_chosen: bool
-    leaves_out: str = ""
-    may_get_it: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +114,9 @@ def downloads(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     editions = tuple(_editions(plan_id, options, has_sides=state.course.has_sides))
     context = {
         "documents": [_card(plan_id, kind, options) for kind in KINDS.values() if kind.fits(state)],
-        "editions": editions if len(editions) > 1 else (),
-        "edition": next((edition for edition in editions if edition.is_chosen), None),
-        "is_usual": options.audience == USUAL,
+        "editions": editions,
+        "edition": EDITIONS[options.audience],
+        "report": _address("plan:report", plan_id, audience=options.audience),
         "papers": tuple(_papers(plan_id, options)),
         "width": width,
         "height": height,
@@ -141,13 +139,11 @@ def _is_known(name: str, word: str) -> bool:
 
 
 def _editions(plan_id: UUID, options: Options, *, has_sides: bool) -> Iterator[Choice]:
-    for audience in formats.AUDIENCES:
+    for audience, words in EDITIONS.items():
         if audience in (Audience.POLICE, Audience.SECURITY) and not has_sides:
             continue
-        words, name = EDITIONS[audience], str(audience)
-        url = _address("plan:downloads", plan_id, paper=options.paper, audience=name)
-        is_chosen = name == options.audience
-        yield Choice(url, str(words.label), is_chosen, str(words.leaves_out), str(words.may_get_it))
+        url = _address("plan:downloads", plan_id, paper=options.paper, audience=audience)
+        yield Choice(url, str(words.label), audience is options.audience)
 
 
 def _papers(plan_id: UUID, options: Options) -> Iterator[Choice]:
@@ -158,18 +154,9 @@ def _papers(plan_id: UUID, options: Options) -> Iterator[Choice]:
 
 def _card(plan_id: UUID, kind: Kind, options: Options) -> DocumentCard:
     asked = {"kind": kind.id, "audience": options.audience, "paper": options.paper}
-    forms = [form for form in kind.forms if _is_made(form, kind, options)]
-    buttons = (_button(plan_id, kind, form, options, is_primary=form == forms[0]) for form in forms)
+    buttons = (_button(plan_id, kind, form, options, is_primary=form == kind.forms[0]) for form in kind.forms)
     picture = _address("plan:picture", plan_id, **asked, size="card")
     return DocumentCard(kind.id, str(kind.label), str(kind.purpose), picture, tuple(buttons))
-
-
-def _is_made(form: str, kind: Kind, options: Options) -> bool:
-    try:
-        formats.check(form, Options(options.paper, kind.id, options.audience))
-    except RenderError:
-        return False
-    return True
 
 
 def _button(plan_id: UUID, kind: Kind, form: str, options: Options, *, is_primary: bool) -> Button:

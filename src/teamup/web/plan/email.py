@@ -228,7 +228,7 @@ def _page(
         "writes_files": settings.EMAIL_BACKEND == FILES,
     }
     state = load_state(visit.plan)
-    context["marked"] = sum(key in state.stored for key in state.marks)
+    context["marked"] = len(state.marks.keys() & state.stored.keys())
     response = frame.page(request, visit, "plan/email.html", context, state=state, current="plan:email", status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -51,7 +51,7 @@ def report(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         "document": document,
         "missing": {fact.label: fact.value.text for fact in document.summary.missing},
         "answer_urls": answer_urls(visit, state),
-        "downloads": downloads_of(plan_id),
+        "downloads": downloads_of(plan_id, options),
     }
     return frame.page(request, visit, "plan/report.html", context, state=state, current="plan:report")
 
@@ -69,11 +69,12 @@ def answer_urls(visit: PlanVisit, state: PlanState) -> dict[str, str]:
     return urls
 
 
-def downloads_of(plan_id: UUID) -> tuple[Download, ...]:
-    """Return the files of the plan itself that most people take; the page of downloads has them all."""
+def downloads_of(plan_id: UUID, options: Options) -> tuple[Download, ...]:
+    """Return the files of this edition of the plan that most people take; the page of downloads has them all."""
+    edition = f"?audience={options.audience}" if options.audience != formats.USUAL else ""
 
     def url(extension: str) -> str:
-        return reverse("plan:download", args=[plan_id, extension])
+        return reverse("plan:download", args=[plan_id, extension]) + edition
 
     return (
         Download(url("pdf"), _("PDF"), "pdf", primary=True),
