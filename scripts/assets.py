@@ -73,13 +73,21 @@ def compile_styles(site: Path) -> None:
 
 
 def join_scripts(site: Path) -> None:
-    """Write htmx and our behaviors into one script, without the lines that are only for people."""
-    parts = [(MODULES / "htmx.org" / "dist" / "htmx.min.js").read_text(encoding="utf-8")]
-    for behavior in sorted((SOURCES / "behaviors").glob("*.js")):
+    """Write the behaviors of every page into one script, and htmx and those of a plan's pages into another."""
+    htmx = (MODULES / "htmx.org" / "dist" / "htmx.min.js").read_text(encoding="utf-8")
+    behaviors = SOURCES / "behaviors"
+    (site / "teamup.js").write_text(joined(behaviors), encoding="utf-8")
+    (site / "plan.js").write_text(joined(behaviors / "plan", htmx), encoding="utf-8")
+
+
+def joined(folder: Path, *before: str) -> str:
+    """Return the scripts of a folder as one, each in a scope of its own, without the lines that are for people."""
+    parts = [*before]
+    for behavior in sorted(folder.glob("*.js")):
         lines = [line.strip() for line in behavior.read_text(encoding="utf-8").splitlines()]
         body = "\n".join(line for line in lines if line and not line.startswith("//"))
         parts.append(f"(() => {{\n{body}\n}})();")
-    (site / "teamup.js").write_text("\n".join(parts) + "\n", encoding="utf-8")
+    return "\n".join(parts) + "\n"
 
 
 def draw_icons(site: Path) -> None:

@@ -107,7 +107,9 @@ def chromium_path() -> str:
 def chromium(chromium_path: str) -> Iterator[Browser]:
     """The one Chromium of this process, which can reach this machine only; Playwright runs once in a process."""
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+        # Passkeys belong to names, never to numbers, so that "localhost" has to be known.
+        here = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+        arguments = ["--no-sandbox", "--disable-gpu", f"--host-resolver-rules={here}"]
         browser = playwright.chromium.launch(executable_path=chromium_path, args=arguments)
         yield browser
         browser.close()

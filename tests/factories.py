@@ -15,6 +15,7 @@ from teamup.catalog.source import PackSource
 from teamup.plans import lifecycle, services
 from teamup.plans.access import Actor
 from teamup.plans.models import Plan
+from teamup.plans.permissions import Role
 from teamup.plans.state import Given, PlanFacts, PlanState
 
 NOW = datetime(2026, 11, 22, 14, 4, tzinfo=UTC)
@@ -365,8 +366,8 @@ def a_plan(*, browser: str = "", **opening: Any) -> Plan:
     ).plan
 
 
-MARIA = Actor(name="Maria Núñez", token_hash="m" * 64, is_owner=True)
-SAM = Actor(name="Sam Okafor", token_hash="s" * 64, is_owner=True)
+MARIA = Actor(name="Maria Núñez", token_hash="m" * 64, role=Role.OWNER)
+SAM = Actor(name="Sam Okafor", token_hash="s" * 64, role=Role.OWNER)
 
 
 def a_save(raw: object, *, base: int = 0, side: Side = Side.JOINT, key: uuid.UUID | None = None) -> services.Save:

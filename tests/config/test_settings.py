@@ -22,9 +22,16 @@ SHOWN = (
     "COOKIE_PREFIX",
     "CSRF_COOKIE_NAME",
     "CSRF_COOKIE_SECURE",
+    "SESSION_COOKIE_NAME",
+    "SESSION_COOKIE_SECURE",
     "SECURE_HSTS_SECONDS",
     "SECRET_KEY",
 )
+OIDC = {
+    "TEAMUP_OIDC_SERVER": "https://login.example.com",
+    "TEAMUP_OIDC_CLIENT_ID": "team-up",
+    "TEAMUP_OIDC_CLIENT_SECRET": "secret",
+}
 SHOW = f"import json; from teamup.config import settings as s; print(json.dumps({{n: getattr(s, n) for n in {SHOWN}}}))"
 
 
@@ -66,6 +73,7 @@ def test_behind_https_cookies_are_locked_to_it(tmp_path):
 
     assert found["CSRF_COOKIE_SECURE"] is True
     assert found["CSRF_COOKIE_NAME"] == "__Host-csrftoken"
+    assert (found["SESSION_COOKIE_NAME"], found["SESSION_COOKIE_SECURE"]) == ("__Host-session", True)
     assert found["SECURE_HSTS_SECONDS"] > 0
     assert "plans.example.org" in found["ALLOWED_HOSTS"]
 
@@ -77,6 +85,14 @@ def test_behind_https_cookies_are_locked_to_it(tmp_path):
         ({"TEAMUP_SECRET_KEY": "short"}, "TEAMUP_SECRET_KEY is too short"),
         ({"TEAMUP_PORT": "eighty"}, "TEAMUP_PORT must be a whole number"),
         ({"TEAMUP_EMAIL_URL": "pigeon://coop"}, "TEAMUP_EMAIL_URL must look like"),
+        ({"TEAMUP_OIDC_SERVER": "http://login.example.com"}, "TEAMUP_OIDC_SERVER must be an https address"),
+        ({"TEAMUP_OIDC_SERVER": "https://login.example.com"}, "TEAMUP_OIDC_CLIENT_ID is not set"),
+        ({**OIDC, "TEAMUP_OIDC_DOMAINS": "*"}, "TEAMUP_OIDC_DOMAINS must name the mail domains"),
+        (OIDC, "TEAMUP_OIDC_DOMAINS must name the mail domains"),
+        (
+            {"TEAMUP_SAML_METADATA_URL": "https://idp.example.com/metadata"},
+            "TEAMUP_SAML_METADATA_URL is set, but a package is missing: run `pip install 'team-up[saml]'`.",
+        ),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_one_sentence(tmp_path, settings, sentence):

@@ -253,7 +253,7 @@ def test_addresses_are_forgotten_thirty_days_after_the_letter_was_settled():
 def test_a_deleted_plan_takes_its_letters_along():
     letter = a_letter()
 
-    lifecycle.delete(plan=letter.plan, by=MARIA, now=NOW)
+    lifecycle.delete_for_good(plan=letter.plan, by=MARIA, now=NOW)
 
     assert not Letter.objects.exists()
     assert sending.deliver(letter.plan_id, letter.id, clock=lambda: NOW) == "not due"

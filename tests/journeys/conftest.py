@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.journeys import signing_in
 from tests.journeys.filled import Filled, fill
 from tests.journeys.site import served
 from tests.journeys.visitor import PATIENCE, Visitor
@@ -31,7 +32,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site that all journeys of this process share."""
     expect.set_options(timeout=PATIENCE)
-    with served(tmp_path_factory.mktemp("site")) as running:
+    data = tmp_path_factory.mktemp("site")
+    signing_in.mailbox = data / "mail"
+    with served(data) as running:
         yield running
 
 

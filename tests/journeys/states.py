@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import time
 import uuid
 from collections.abc import Callable
 
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Route, expect
 
+from tests.journeys import agreeing
 from tests.journeys.filled import INVENTED_ID, RECORD_ID, Filled, save
+from tests.journeys.signing_in import a_fresh_address, ask, sign_in
 from tests.journeys.visitor import Visitor
 
 Reach = Callable[[Visitor, Filled], None]
@@ -143,6 +147,35 @@ def step_page(visitor: Visitor, filled: Filled) -> None:
     expect(visitor.page.get_by_role("button", name="Save the step")).to_be_visible()
 
 
+def named_version(visitor: Visitor, filled: Filled) -> None:
+    """Name a plan, change an answer, and look at the version."""
+    address = visitor.begin_quickly()
+    save(visitor, address, "mission", "We keep the three garages on Mill Street safe.")
+    visitor.go(address + "versions/")
+    visitor.field("Name").fill("As sent to the council")
+    visitor.press("Keep this version")
+    visitor.says(re.compile("is kept as version 1"))
+    save(visitor, address, "mission", "We keep the three garages and the mall on Mill Street safe.", base=1)
+    visitor.follow("As sent to the council")
+    visitor.says("Restore all of it")
+
+
+def version_report(visitor: Visitor, filled: Filled) -> None:
+    """Read the report of a version."""
+    named_version(visitor, filled)
+    visitor.follow("Read its report")
+    visitor.says(re.compile("Version 1, “As sent to the council”"))
+
+
+def version_error(visitor: Visitor, filled: Filled) -> None:
+    """Name a plan twice in the same way."""
+    named_version(visitor, filled)
+    visitor.follow("Named versions")
+    visitor.field("Name").fill("as sent to the council")
+    visitor.press("Keep this version")
+    visitor.says(re.compile("There is a version with this name already"))
+
+
 def email_error(visitor: Visitor, filled: Filled) -> None:
     """Send to what is no address."""
     visitor.go(visitor.begin_quickly() + "email/")
@@ -211,9 +244,46 @@ def delete_error(visitor: Visitor, filled: Filled) -> None:
     """Delete with the wrong word."""
     visitor.go(visitor.begin_quickly() + "delete/")
     visitor.page.evaluate("document.querySelectorAll('form').forEach(form => { form.noValidate = true; })")
+    visitor.page.locator("details.danger summary").click()
     visitor.page.locator("#word").fill("no")
-    visitor.press("Delete the plan")
+    visitor.press("Delete for good")
     expect(visitor.page.get_by_role("alert").first).to_be_visible()
+
+
+def archived(visitor: Visitor, filled: Filled) -> None:
+    """Archive a plan; undo is offered."""
+    visitor.begin_quickly()
+    visitor.go(visitor.begin_quickly())
+    visitor.go("/plans/")
+    visitor.press(re.compile("^Archive"))
+    visitor.says(re.compile("is archived"))
+    visitor.page.locator("#archived summary").click()
+
+
+def deleted(visitor: Visitor, filled: Filled) -> str:
+    """Delete a plan that can come back, and look at the list."""
+    address = visitor.begin_quickly()
+    visitor.go(address + "delete/")
+    visitor.press("Delete the plan")
+    visitor.says("Recently deleted")
+    return address
+
+
+def deleted_error(visitor: Visitor, filled: Filled) -> None:
+    """Delete a plan for good, with the wrong word."""
+    visitor.go(deleted(visitor, filled) + "deleted/")
+    visitor.page.evaluate("document.querySelectorAll('form').forEach(form => { form.noValidate = true; })")
+    visitor.page.locator("#word").fill("no")
+    visitor.press("Delete for good")
+    expect(visitor.page.get_by_role("alert").first).to_be_visible()
+
+
+def copy_error(visitor: Visitor, filled: Filled) -> None:
+    """Copy a plan without a name."""
+    visitor.go(filled.address + "copy/")
+    visitor.page.locator("label[for=dates-shift]").click()
+    visitor.press("Make the copy")
+    visitor.says("No copy was made yet")
 
 
 def form_again(visitor: Visitor, filled: Filled) -> None:
@@ -231,6 +301,209 @@ def check_form(visitor: Visitor, filled: Filled) -> None:
     visitor.press("Open a round")
     visitor.go(visitor.page.locator("#check-link").inner_text().strip())
     expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def sign_in_error(visitor: Visitor, filled: Filled) -> None:
+    """Type what is no address at the door."""
+    visitor.go("/account/sign-in/")
+    visitor.page.evaluate("document.querySelectorAll('form').forEach(form => { form.noValidate = true; })")
+    visitor.field("Your e-mail address").fill("dana")
+    visitor.press("Mail me a code")
+    visitor.says(re.compile("is not an e-mail address"))
+
+
+def code_asked(visitor: Visitor, filled: Filled) -> None:
+    """Ask for a code."""
+    ask(visitor, a_fresh_address())
+
+
+def code_error(visitor: Visitor, filled: Filled) -> None:
+    """Type a wrong code."""
+    ask(visitor, a_fresh_address())
+    visitor.field("The code in the mail").fill("0000-0000")
+    visitor.press("Sign in")
+    visitor.says(re.compile("4 more times"))
+
+
+def code_spent(visitor: Visitor, filled: Filled) -> None:
+    """Type five wrong codes."""
+    ask(visitor, a_fresh_address())
+    for _ in range(5):
+        visitor.field("The code in the mail").fill("0000-0000")
+        visitor.press("Sign in")
+    visitor.says(re.compile("fifth wrong code"))
+
+
+def signed_in(address: str) -> Reach:
+    """Sign in with a fresh address, in a browser without plans, and go to an address of the site."""
+
+    def reach(visitor: Visitor, filled: Filled) -> None:
+        visitor.context.clear_cookies()
+        sign_in(visitor, a_fresh_address())
+        visitor.says(re.compile("You are signed in as"))
+        visitor.go(address)
+
+    return reach
+
+
+def with_an_app(visitor: Visitor, filled: Filled) -> None:
+    """Set up an authenticator app; recovery codes are shown."""
+    signed_in("/account/app/")(visitor, filled)
+    secret = visitor.page.locator(".account-secret").inner_text().replace(" ", "")
+    visitor.field("Code").fill(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+    visitor.press("Set it up")
+    visitor.says(re.compile("Shown only now"))
+
+
+def protected(visitor: Visitor, filled: Filled) -> None:
+    """Look at an account with an authenticator app."""
+    with_an_app(visitor, filled)
+    visitor.go("/account/")
+
+
+def second_step(visitor: Visitor, filled: Filled) -> None:
+    """Sign in where a second factor is asked for, and type a wrong code."""
+    address = a_fresh_address()
+    visitor.context.clear_cookies()
+    sign_in(visitor, address)
+    visitor.go("/account/app/")
+    secret = visitor.page.locator(".account-secret").inner_text().replace(" ", "")
+    visitor.field("Code").fill(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
+    visitor.press("Set it up")
+    visitor.context.clear_cookies()
+    sign_in(visitor, address, number=2)
+    visitor.says("One more step")
+    visitor.field("Code").fill("000000")
+    visitor.press("Sign in")
+    visitor.says(re.compile("That was not accepted"))
+
+
+def people_of_owner(visitor: Visitor, filled: Filled) -> None:
+    """Own a plan by name, with an invitation that waits, a code to read out, and a member's row unfolded."""
+    address = visitor.begin_quickly()
+    sign_in(visitor, a_fresh_address())
+    visitor.go(f"{address}people/")
+    visitor.choose("Security")
+    visitor.field("E-mail addresses").fill(a_fresh_address("priya"))
+    visitor.press("Mail the invitation")
+    visitor.says("One invitation is on its way.")
+    visitor.choose("Police")
+    visitor.press("Make a code to read out")
+    visitor.says(re.compile("A code to join this plan"))
+    visitor.page.locator(".person__change summary").click()
+
+
+def people_error(visitor: Visitor, filled: Filled) -> None:
+    """Invite nobody, for no side."""
+    visitor.go(f"{visitor.begin_quickly()}people/")
+    visitor.field("E-mail addresses").fill("priya")
+    visitor.press("Mail the invitation")
+    visitor.says("Nothing was changed yet")
+
+
+def join_error(visitor: Visitor, filled: Filled) -> None:
+    """Type a code that opens nothing."""
+    visitor.go("/join/")
+    visitor.field("The code").fill("7QK4-M2XP-9RTH-D0V3")
+    visitor.press("See the invitation")
+    visitor.says(re.compile("This code opens nothing"))
+
+
+def an_invitation(visitor: Visitor, *, side: str = "Security") -> str:
+    """Make a code for a new plan, and return the address of its invitation."""
+    visitor.go(f"{visitor.begin_quickly()}people/")
+    visitor.choose(side)
+    visitor.press("Make a code to read out")
+    return f"/join/{visitor.page.locator('#join-key').inner_text()}/"
+
+
+def join_as_stranger(visitor: Visitor, filled: Filled) -> None:
+    """Look at an invitation without being signed in."""
+    link = an_invitation(visitor)
+    visitor.context.clear_cookies()
+    visitor.go(link)
+    visitor.says("Sign in to join")
+
+
+def join_signed_in(visitor: Visitor, filled: Filled) -> None:
+    """Look at an invitation as somebody who has signed in."""
+    link = an_invitation(visitor)
+    visitor.context.clear_cookies()
+    sign_in(visitor, a_fresh_address())
+    visitor.go(link)
+    visitor.says(re.compile("This is how the others will know you"))
+
+
+def talk_at(visitor: Visitor, filled: Filled) -> None:
+    """Open a remark, answer it, resolve a second one, and look at them."""
+    address = visitor.begin_quickly()
+    save(visitor, address, "mission", "We keep the three garages on Mill Street safe.")
+    for words in ("Does our license allow this? שלום 👮🏽‍♀️", "Is this still right?"):
+        visitor.go(address + "talk/mission/")
+        visitor.field("Your remark").fill(words)
+        visitor.field("Whose turn is it?").select_option("police")
+        visitor.press("Open the remark")
+        visitor.says("Your remark is open.")
+    visitor.field("Your answer").fill("It is. " + "a-very-long-word" * 20)
+    visitor.press("Resolve")
+    visitor.says(re.compile("Resolved by"))
+
+
+def talk_error(visitor: Visitor, filled: Filled) -> None:
+    """Open a remark without words."""
+    visitor.go(visitor.begin_quickly() + "talk/mission/")
+    visitor.press("Open the remark")
+    visitor.says("Type what you want to say.")
+
+
+def talk_list(visitor: Visitor, filled: Filled) -> None:
+    """Look at the talk of a whole plan."""
+    talk_at(visitor, filled)
+    visitor.follow("Talk")
+    visitor.says("Does our license allow this? שלום 👮🏽‍♀️")
+
+
+def talk_overview(visitor: Visitor, filled: Filled) -> None:
+    """Look at the overview of a plan with an open remark."""
+    talk_at(visitor, filled)
+    visitor.follow("Overview")
+    visitor.says("1 open remark")
+
+
+def rate_both(visitor: Visitor) -> str:
+    """Begin a plan in which both sides have rated, and return its address."""
+    address = visitor.begin_quickly(path="existing")
+    for side, trust in (("police", 4), ("security", 2)):
+        value = {
+            "trust": {"rating": trust, "evidence": f"What {side} saw on March 4."},
+            "skills": {"rating": 3, "evidence": "Nobody can map incidents."},
+            **({"means": {"rating": 5}} if side == "police" else {}),
+        }
+        assert save(visitor, address, "self_check", value, side=side) == 200
+    return address
+
+
+def settle(visitor: Visitor) -> None:
+    """Note on the lesson what both sides settle on."""
+    visitor.page.locator(".sides-panel > summary").click()
+    visitor.field("What do you both say?").fill("Trust: we start from 3, and tell each other bad news within a day.")
+    visitor.press("Note it")
+    visitor.says(re.compile("^Noted"))
+    visitor.page.locator(".sides-panel > summary").click()
+
+
+def both_sides(visitor: Visitor, filled: Filled) -> None:
+    """Look at both answers side by side, with what was settled on."""
+    visitor.go(rate_both(visitor) + "strengthening/self-check/")
+    settle(visitor)
+    visitor.says(re.compile("agreed,"))
+
+
+def both_sides_talk(visitor: Visitor, filled: Filled) -> None:
+    """Look at the talk at a question that each side answers for itself."""
+    both_sides(visitor, filled)
+    visitor.page.locator(".q-talk a").first.click()
+    visitor.says("What we settle on")
 
 
 STATES: dict[str, Reach] = {
@@ -257,6 +530,12 @@ STATES: dict[str, Reach] = {
     "loaded-beside": loaded_beside,
     "my-plans-empty": no_plans,
     "my-plans": at("/plans/"),
+    "my-plans-none": at("/plans/?q=nothing+of+the+kind"),
+    "my-plans-archived": archived,
+    "my-plans-deleted": lambda visitor, filled: deleted(visitor, filled) and None,
+    "deleted-error": deleted_error,
+    "copy": of_plan("copy/"),
+    "copy-error": copy_error,
     "opening": at("/plans/new/"),
     "opening-error": opening_error,
     "opening-again": opening_again,
@@ -296,13 +575,57 @@ STATES: dict[str, Reach] = {
     "steps-conflict": step_conflict,
     "step": step_page,
     "history": of_plan("history/"),
+    "versions": version_error,
+    "version": named_version,
+    "report-version": version_report,
     "history-empty": at(f"/plans/{RECORD_ID}/history/"),
+    "talk": talk_list,
+    "talk-at": talk_at,
+    "talk-error": talk_error,
+    "talk-empty": fresh("talk/"),
+    "talk-overview": talk_overview,
+    "talk-mail-unknown": at("/mail/talk/0000/"),
+    "both-sides": both_sides,
+    "both-sides-talk": both_sides_talk,
     "email": of_plan("email/"),
     "email-error": email_error,
     "email-queued": email_queued,
+    "people": fresh("people/"),
+    "people-owner": people_of_owner,
+    "people-error": people_error,
+    "people-sample": at(f"/plans/{RECORD_ID}/people/"),
+    "join": at("/join/"),
+    "join-error": join_error,
+    "join-stranger": join_as_stranger,
+    "join-signed-in": join_signed_in,
     "settings": of_plan("settings/"),
     "settings-error": settings_error,
     "delete": of_plan("delete/"),
     "delete-error": delete_error,
     "form-again": form_again,
+    "sign-in": at("/account/sign-in/"),
+    "sign-in-error": sign_in_error,
+    "sign-in-code": code_asked,
+    "sign-in-code-error": code_error,
+    "sign-in-code-spent": code_spent,
+    "sign-in-second": second_step,
+    "account": signed_in("/account/"),
+    "account-protected": protected,
+    "account-everything": signed_in("/account/everything/"),
+    "account-delete": signed_in("/account/delete/"),
+    "account-addresses": signed_in("/account/addresses/"),
+    "account-confirm": signed_in("/account/confirm/"),
+    "account-app": signed_in("/account/app/"),
+    "account-passkey": signed_in("/account/passkeys/add/"),
+    "account-recovery-codes": with_an_app,
+    "share-empty": fresh("share/"),
+    "share": agreeing.share_made,
+    "share-error": agreeing.share_error,
+    "shared": agreeing.shared,
+    "shared-closed": at("/share/nothing/"),
+    "agreement-empty": fresh("agreement/"),
+    "put-forward-error": agreeing.put_forward_error,
+    "agreement-waiting": agreeing.agreement_waiting,
+    "agree": agreeing.agree_by_link,
+    "agree-door": agreeing.agree_door,
 }

@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import NewVisitor
+from tests.journeys.filled import save
 from tests.journeys.visitor import Visitor, folded, words_of
 
 MISSION = "What is your mission, in one or two sentences?"
@@ -82,3 +83,30 @@ def test_a_step_moves_without_scripts(new_visitor: NewVisitor) -> None:
     visitor.press(re.compile("^Save ?: Call the owners"))
 
     expect(visitor.page.get_by_role("row", name=re.compile("Call the owners"))).to_contain_text("Done")
+
+
+def test_a_version_is_named_read_and_brought_back_without_scripts(new_visitor: NewVisitor) -> None:
+    first = new_visitor()
+    address = first.begin_quickly()
+    assert save(first, address, "mission", "We keep the garages safe.") == 200
+    plain = new_visitor(java_script_enabled=False, storage_state=first.context.storage_state())
+    plain.go(address + "history/")
+    plain.follow("Named versions of the plan")
+    plain.field("Name").fill("As sent to the council")
+    plain.press("Keep this version")
+    assert save(first, address, "mission", "We keep the garages and the mall safe.", base=1) == 200
+
+    plain.follow("As sent to the council")
+    expect(plain.page.locator("ins")).to_contain_text("and the mall")
+    plain.follow("Read its report")
+    assert "and the mall" not in plain.page.get_by_role("article").inner_text()
+    plain.page.go_back()
+    plain.press("Make version 1 the present plan")
+
+    plain.says(re.compile("What it was before is version 2"))
+    plain.follow("Report")
+    assert "and the mall" not in plain.page.get_by_role("article").inner_text()
+    plain.follow("History")
+    plain.page.get_by_label("What", exact=True).select_option("restored")
+    plain.press("Show")
+    expect(plain.page.locator(".change")).to_have_count(1)

@@ -18,6 +18,7 @@ TIMES = {"minutes_15": "15 minutes", "hour": "About an hour", "several_sittings"
 HOURLY = re.compile(r"^Saved \d{1,2}:\d\d [AP]M$")
 PATIENCE = 15_000
 """For how many milliseconds a person waits for what they expect; a busy machine is slow."""
+NOBODY: dict[str, Any] = {"here": [], "who": "", "changed": [], "since": "", "wait": 0}
 _NETWORKS = itertools.count(1)
 
 
@@ -31,8 +32,12 @@ class Visitor:
     complaints: list[str] = field(default_factory=list)
 
     @classmethod
-    def arrive(cls, browser: Browser, url: str, **context: Any) -> Visitor:
-        """Open a browser without a history. `context` is what Playwright takes: screen, colors, scripts or none."""
+    def arrive(cls, browser: Browser, url: str, *, sees_others: bool = False, **context: Any) -> Visitor:
+        """Open a browser without a history. `context` is what Playwright takes: screen, colors, scripts or none.
+
+        Its pages learn what others save only if it `sees_others`: what two people do to each other's words is put to
+        the test with pages that know nothing of it.
+        """
         network = next(_NETWORKS)
         headers = {"X-Forwarded-For": f"10.1.{network // 250}.{network % 250 + 1}"}  # limits count by network
         options = {
@@ -50,6 +55,8 @@ class Visitor:
         opened.on("console", visitor._note_console)
         opened.on("request", visitor._note_request)
         opened.on("response", visitor._note_response)
+        if not sees_others:
+            opened.route("**/live/", lambda route: route.fulfill(json=NOBODY))
         opened.on("weberror", lambda error: visitor.complaints.append(f"script: {error.error}"))
         return visitor
 

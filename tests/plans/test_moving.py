@@ -251,7 +251,7 @@ def test_an_id_that_was_retired_does_not_come_back_as_something_else(db: None):
 def test_the_data_file_of_a_moved_plan_comes_back_whole(plan: Plan):
     moved(plan, edited(without_options))
     data = write_plan_file(selectors.load_state(plan))
-    lifecycle.delete(plan=plan, by=MARIA, now=NOW)
+    lifecycle.delete_for_good(plan=plan, by=MARIA, now=NOW)
 
     copy_of = import_plan(read_plan_file(data), NOW).plan
 

@@ -1,6 +1,7 @@
 """Saving an answer: the autosave contract at the service."""
 
 import uuid
+from collections.abc import Callable
 
 import pytest
 
@@ -215,12 +216,22 @@ def test_saving_touches_only_its_own_rows(django_assert_max_num_queries):
         saved(plan, "mission", "Two", base=1)
 
 
-def test_a_deleted_plan_takes_no_save_and_keeps_only_that_it_was_deleted():
+@pytest.mark.parametrize("delete", [lifecycle.delete, lifecycle.delete_for_good])
+def test_a_deleted_plan_takes_no_save(delete: Callable[..., None]):
     plan = a_plan()
     saved(plan, "mission", "Less theft")
-    lifecycle.delete(plan=plan, by=MARIA, now=NOW)
+    delete(plan=plan, by=MARIA, now=NOW)
 
     with pytest.raises(PlanError):
         saved(plan, "mission", "More")
+
+    assert not AnswerChange.objects.filter(plan_id=plan.pk, new="More").exists()
+
+
+def test_a_plan_deleted_for_good_leaves_only_that_it_was_deleted():
+    plan = a_plan()
+    saved(plan, "mission", "Less theft")
+
+    lifecycle.delete_for_good(plan=plan, by=MARIA, now=NOW)
 
     assert not AnswerChange.objects.filter(plan_id=plan.pk).exists()

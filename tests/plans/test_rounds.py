@@ -272,10 +272,10 @@ def test_without_rounds_each_month_is_told_as_it_ended(plan):
     assert [point.ratings[SECURITY]["people"] for _day, point in months] == [5, 5, 5]
 
 
-def test_deleting_the_plan_deletes_its_rounds_and_replies(plan):
+def test_deleting_the_plan_for_good_deletes_its_rounds_and_replies(plan):
     replied(an_open_round(plan).token, a_reply(POLICE, 1))
 
-    lifecycle.delete(plan=plan, by=MARIA, now=NOW)
+    lifecycle.delete_for_good(plan=plan, by=MARIA, now=NOW)
 
     assert not CheckRound.objects.exists()
     assert not CheckReply.objects.exists()

@@ -11,7 +11,8 @@ from threading import Thread
 STATIC = Path(__file__).parents[2] / "src/teamup/web/static/teamup"
 PLAN = "1d1b0c4e-0000-4000-8000-000000000001"
 
-PAGE = """<!doctype html><html lang="en"><head><title>Test</title><script src="/static/teamup.js" defer></script></head>
+PAGE = """<!doctype html><html lang="en"><head><title>Test</title><script src="/static/teamup.js" defer></script>
+<script src="/static/plan.js" defer></script></head>
 <body data-plan="{plan}"><output data-save-state></output><main><form method="post" data-autosave autocomplete="off">
 <input type="hidden" name="csrfmiddlewaretoken" value="stale">{mission}
 <div class="q" id="q-list-joint" data-question="list" data-side="joint" data-base="1" data-save-url="/answers/list/">

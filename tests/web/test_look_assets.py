@@ -8,7 +8,7 @@ import pytest
 
 WEB = Path(__file__).parents[2] / "src/teamup/web"
 STATIC = WEB / "static/teamup"
-BEHAVIORS = sorted((WEB / "assets/behaviors").glob("*.js"))
+BEHAVIORS = sorted((WEB / "assets/behaviors").rglob("*.js"))
 TEMPLATES = sorted(WEB.rglob("*.html"))
 FIRST_PAGE_FONTS = ("public-sans-regular", "public-sans-bold", "merriweather-bold", "merriweather-black")
 
@@ -47,7 +47,7 @@ def test_no_template_has_inline_script_style_or_handlers():
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|hx-on|js:|<script(?![^>]*\bsrc=)", text), template.name
 
 
-@pytest.mark.parametrize("name", ["styles.css", "teamup.js", "icons.svg", "mark.svg"])
+@pytest.mark.parametrize("name", ["styles.css", "teamup.js", "plan.js", "icons.svg", "mark.svg"])
 def test_the_build_has_made(name):
     assert (STATIC / name).stat().st_size > 0
 

@@ -19,8 +19,10 @@ Found = tuple[str, str, str]
 
 RESERVED = frozenset(
     (
+        *("archive", "copy", "delete", "deleted", "key", "leave"),
         *("answers", "activities", "self-check", "report", "downloads", "steps", "history", "email", "settings"),
-        *("people", "new", "version", "resume", "share", "course", "examples", "resources", "glossary", "plans"),
+        *("agreement", "versions", "seen", "talk", "people", "live"),
+        *("new", "version", "resume", "share", "course", "examples", "resources", "glossary", "plans"),
     )
 )
 INTRO_WORDS = (80, 150)

@@ -16,6 +16,7 @@ COMMANDS = {
     "pack publish PATH": "publish a course pack",
     "plan export ID": "write a plan to a file (--format pdf, json, ics, csv)",
     "plan import FILE": "read a plan back from a file",
+    "plan hand-over ID": "make somebody an owner of a plan whose owner is gone (--to EMAIL)",
     "demo": "make the two sample plans",
 }
 

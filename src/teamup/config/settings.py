@@ -7,7 +7,7 @@ Nothing needs to be set to try Team Up on one's own machine. A setting that is m
 from pathlib import Path
 from typing import Any
 
-from teamup.config import env, keys
+from teamup.config import companies, env, keys
 from teamup.config.env import SettingError
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -55,7 +55,9 @@ CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "teamup.web.errors.csrf_failure"
-# There are no sessions; the cookie of messages takes its attributes from these.
+# Only people who sign in have a session; it ends 30 days after their last visit. Messages take its attributes.
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
+SESSION_COOKIE_AGE = 30 * 86_400
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -65,6 +67,42 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# --- Signing in ---------------------------------------------------------------------------------------------------
+
+_companies = companies.read()
+COMPANIES = _companies.companies
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "plan:mine"
+LOGOUT_REDIRECT_URL = "course:home"
+ACCOUNT_ADAPTER = "teamup.web.account.adapter.AccountAdapter"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # people hear by mail when it changes who can sign in as them
+ACCOUNT_EMAIL_VERIFICATION = "none"  # our own codes verify an address before it is kept
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_DISPLAY = "teamup.accounts.people.display"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+MFA_ADAPTER = "teamup.web.account.factors.MFAAdapter"
+MFA_FORMS = {
+    "add_webauthn": "teamup.web.account.factors.AddForm",
+    "authenticate_webauthn": "teamup.web.account.factors.SecondStepForm",
+    "login_webauthn": "teamup.web.account.factors.SignInForm",
+    "reauthenticate_webauthn": "teamup.web.account.factors.ProofForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Team Up"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS  # browsers themselves allow it on localhost alone
+SOCIALACCOUNT_ADAPTER = "teamup.web.account.company.CompanyAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = True  # the content policy lets no form lead to another site
+SOCIALACCOUNT_PROVIDERS = _companies.providers
+
 # --- The rooms ----------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -73,6 +111,7 @@ INSTALLED_APPS = [
     "teamup.plans",
     "teamup.report",
     "teamup.delivery",
+    "teamup.accounts",
     "teamup.operations",
     "teamup.web",
     "teamup.web.plan",
@@ -81,21 +120,36 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "template_partials",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    *_companies.apps,
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "teamup.web.policy.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "teamup.web.compression.PackWordsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "teamup.web.account.seen.SeenMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "teamup.web.errors.RoomErrorsMiddleware",
 ]
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ROOT_URLCONF = "teamup.config.urls"
 WSGI_APPLICATION = "teamup.config.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
@@ -118,6 +172,8 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES = {"default": env.database("TEAMUP_DATABASE_URL", DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# What allauth counts (tries at second factors, authenticator codes that were used) has to be shared by all processes.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_remembered"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # 2.5 MB
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000  # a worksheet with 300 rows

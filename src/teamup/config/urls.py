@@ -13,3 +13,4 @@ urlpatterns = [
 handler400 = "teamup.web.errors.bad_request"
 handler403 = "teamup.web.errors.permission_denied"
 handler404 = "teamup.web.errors.not_found"
+handler429 = "teamup.web.errors.too_often"  # allauth's name for it, not Django's

@@ -9,6 +9,7 @@ import secrets
 from django.conf import settings
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"  # no I, L, O, U, Z; 31 is prime, so that the check misses no single slip
+CODE_LENGTH = 8  # of a code that is mailed
 KEY_LENGTH = 15  # 74 bits, and one check character more
 _LOOKS_LIKE = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V", "Z": "2"})
 
@@ -37,6 +38,22 @@ def plain_key(typed: str) -> str | None:
     if len(key) != KEY_LENGTH + 1 or any(c not in ALPHABET for c in key) or _check(key[:-1]) != key[-1]:
         return None
     return key
+
+
+def short_code(seed: str, *, purpose: str) -> str:
+    """Return the code, such as "7QK4-M2XP", that belongs to `seed`: 39 bits, to be mailed and typed within minutes."""
+    number = int(digest(seed, purpose=purpose), 16)
+    letters = []
+    for _ in range(CODE_LENGTH):
+        number, letter = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[letter])
+    return spaced("".join(letters))
+
+
+def is_code(typed: str, code: str) -> bool:
+    """Say whether `typed` is `code`, whatever its case, spaces and dashes; letters like digits are read so."""
+    plain = "".join(c for c in typed.upper().translate(_LOOKS_LIKE) if c.isascii() and c.isalnum())
+    return hmac.compare_digest(plain, code.replace("-", ""))
 
 
 def new_token() -> str:

@@ -44,6 +44,25 @@ class Allowance(models.Model):
         return f"{self.key[:8]}…: {self.count}"
 
 
+class Remembered(models.Model):
+    """What Django's cache keeps in the database, so that all processes share it: tries at second factors, and the like.
+
+    The columns are those of `django.core.cache.backends.db`; nothing of ours reads or writes them by hand.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """Named in the settings."""
+
+        db_table = "core_remembered"
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
 class Upload(models.Model):
     """A file that a browser sent and has not yet said what to do with. Token and browser are kept as hashes."""
 

@@ -1,9 +1,11 @@
-"""Letters on their way, and addresses whose owners have shown that they read them.
+"""Letters and notices on their way, and addresses whose owners have shown that they read them.
 
 Addresses are personal data: they are kept as long as sending needs them, then forgotten. What stays is a masked form.
 """
 
 from __future__ import annotations
+
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail.utils import DNS_NAME
@@ -20,6 +22,9 @@ class LetterKind(models.TextChoices):
     REPORT = "report"
     KEY = "key"  # the link that opens the plan again: to the person who holds the key alone
     CODE = "code"  # six digits that confirm an address
+    INVITE = "invite"  # the link to a place on the plan; its id is the invitation's
+    OWNER = "owner"  # the plan is about to pass to others: to whom that concerns
+    AGREE = "agree"  # a version was put to both sides: to whom is asked to confirm it; its id is the signer's
 
 
 class LetterState(models.TextChoices):
@@ -52,7 +57,7 @@ class Letter(models.Model):
     address = models.CharField(max_length=254, blank=True)  # empty once forgotten
     masked = models.CharField(max_length=254)
     reply_to = models.CharField(max_length=254, blank=True)  # only ever a confirmed address
-    note = models.TextField(blank=True)
+    note = models.TextField(blank=True)  # of "owner" the id of the hand-over, of "agree" that of the agreement
     paper = models.CharField(max_length=10, choices=Paper.choices, default=Paper.LETTER)
     sealed = models.CharField(max_length=200, blank=True)  # a secret to be mailed, unreadable here; empty once settled
     state = models.CharField(max_length=10, choices=LetterState.choices, default=LetterState.QUEUED)
@@ -74,7 +79,9 @@ class Letter(models.Model):
                 | Q(state__in=["sent", "failed"], due_at__isnull=True),
                 name="letter_is_due_until_settled",
             ),
-            models.CheckConstraint(condition=Q(kind="key") | Q(sealed=""), name="letter_seals_only_keys"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["key", "invite", "agree"]) | Q(sealed=""), name="letter_seals_only_keys"
+            ),
         )
         indexes = (
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="letter_due"),
@@ -92,8 +99,68 @@ class Letter(models.Model):
     @property
     def message_id(self) -> str:
         """The Message-ID: the same at every try, so that mail programs can tell a repetition."""
-        domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ") or DNS_NAME.get_fqdn()
-        return f"<{self.id}@{punycode(domain)}>"
+        return _message_id(self.id)
+
+
+class NoticeKind(models.TextChoices):
+    """What a notice is about."""
+
+    SIGN_IN = "sign-in"  # a code that signs in
+    ADDRESS = "address"  # a code that adds an address to somebody's account
+    PROOF = "proof"  # a code before a change that matters
+    CHANGED = "changed"  # what was changed in somebody's account
+    TALK = "talk"  # what was said on a plan: sent once or never, and then told again another day
+
+
+class Notice(models.Model):
+    """One message of the house to one person, which no plan keeps. It is forgotten once it is sent or has failed.
+
+    `sealed` holds what it says, unreadable here. `due_at` is read as that of a letter. After `pointless_at` it is not
+    worth sending.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    kind = models.CharField(max_length=10, choices=NoticeKind.choices)
+    address = models.CharField(max_length=254, blank=True)  # empty once settled
+    masked = models.CharField(max_length=254)
+    sealed = models.TextField(blank=True)  # empty once settled
+    state = models.CharField(max_length=10, choices=LetterState.choices, default=LetterState.QUEUED)
+    tries = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True)
+    pointless_at = models.DateTimeField(null=True)
+    task_id = models.UUIDField(null=True)
+    reason = models.CharField(max_length=300, blank=True)  # why it has not gone out, for the people who run the site
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """Looked after by the worker."""
+
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=NoticeKind.values), name="notice_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "sending"], due_at__isnull=False)
+                | Q(state__in=["sent", "failed"], due_at__isnull=True, address="", sealed=""),
+                name="notice_is_forgotten_once_settled",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="notice_due"),
+            models.Index(fields=["created_at"], name="notice_to_forget"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.masked}: {self.state}"
+
+    @property
+    def message_id(self) -> str:
+        """The Message-ID: the same at every try, so that mail programs can tell a repetition."""
+        return _message_id(self.id)
+
+
+def _message_id(letter_id: UUID) -> str:
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("<> ") or DNS_NAME.get_fqdn()
+    return f"<{letter_id}@{punycode(domain)}>"
 
 
 class SenderCode(models.Model):

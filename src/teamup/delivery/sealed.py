@@ -1,7 +1,7 @@
 """Secrets that a letter carries: unreadable in the database, readable for a worker with the site's secret.
 
-Each secret is added, bit by bit, to a key of its own that is as long (HMAC-SHA256 of a random nonce), so the database
-alone gives nothing away.
+Each secret is added, bit by bit, to a key of its own that is as long (HMAC-SHA256 of a random nonce, and of the number
+of each further 32 bytes), so the database alone gives nothing away.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from django.conf import settings
 _NONCE = 16
 _TAG = 16
 _MOST = 32
+_BLOCK = 32
 
 
-def seal(secret: str) -> str:
-    """Return `secret` (at most 32 bytes) as hex digits that only this site can open."""
+def seal(secret: str, *, most: int = _MOST) -> str:
+    """Return `secret` (at most `most` bytes) as hex digits that only this site can open."""
     plain = secret.encode()
-    if len(plain) > _MOST:
-        raise ValueError("only short secrets can be sealed")
+    if len(plain) > most:
+        raise ValueError("this secret is too long to be sealed")
     nonce = secrets.token_bytes(_NONCE)
     body = nonce + _mixed(plain, nonce)
     return (_tag(body) + body).hex()
@@ -37,7 +38,9 @@ def unseal(sealed: str) -> str:
 
 
 def _mixed(data: bytes, nonce: bytes) -> bytes:
-    return bytes(a ^ b for a, b in zip(data, _hmac(b"sealed letter|" + nonce), strict=False))
+    blocks = range(-(-len(data) // _BLOCK))
+    key = b"".join(_hmac(b"sealed letter|" + nonce + (b"%d" % n if n else b"")) for n in blocks)
+    return bytes(a ^ b for a, b in zip(data, key, strict=False))
 
 
 def _tag(body: bytes) -> bytes:

@@ -19,6 +19,7 @@ from teamup.plans import access, lifecycle, store
 from teamup.plans.access import Actor
 from teamup.plans.errors import WrongKey
 from teamup.plans.models import Plan
+from teamup.plans.permissions import Deed
 
 OTHERS = 3
 OTHERS_CONFIRMED = 20
@@ -58,7 +59,7 @@ def send_report(*, plan: Plan, order: Order, by: Actor, network: str, now: datet
 
     Raises `LetterRejected` with every fault of the form, `TooManyLetters`, and `MayNotEdit` for readers.
     """
-    access.check_can_edit(plan, by)
+    access.check(plan, by, Deed.SEND)
     checked = _checked(plan, order, by)
     shared = {"paper": order.paper, "note": checked.note, "reply_to": checked.reply_to}
     return _queue(plan, LetterKind.REPORT, order.form_key, checked.recipients, by, network, now, shared)
@@ -69,7 +70,7 @@ def send_key(*, plan: Plan, key: str, address: str, form_key: UUID, by: Actor, n
 
     Raises `WrongKey` unless `key` is this plan's, `BadAddress`, `TooManyLetters` and `MayNotEdit`.
     """
-    access.check_can_edit(plan, by)
+    access.check(plan, by, Deed.SEND)
     if lifecycle.find_by_key(typed=key, network=network, now=now).pk != plan.pk:
         raise WrongKey(_("This is not the key of this plan. Make a new key, and mail that."))
     recipients = (addresses.clean(address),)
@@ -82,7 +83,7 @@ def retry(*, plan: Plan, letter_id: UUID, by: Actor, network: str, now: datetime
 
     Raises `CannotRetry` for letters that carry a secret or whose address is forgotten, and `TooManyLetters`.
     """
-    access.check_can_edit(plan, by)
+    access.check(plan, by, Deed.SEND)
     store.lock(plan)
     letter = Letter.objects.filter(plan=plan, id=letter_id).first()
     if letter is None:

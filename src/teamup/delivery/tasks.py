@@ -1,4 +1,4 @@
-"""The work that outlives a request: sending one letter."""
+"""The work that outlives a request: sending one letter, or one notice."""
 
 from __future__ import annotations
 
@@ -14,3 +14,11 @@ def deliver(plan_id: str, letter_id: str) -> str:
     from teamup.delivery import sending
 
     return sending.deliver(UUID(plan_id), UUID(letter_id), clock=timezone.now)
+
+
+@task()
+def deliver_notice(notice_id: str) -> str:
+    """Send a notice if it is due, and return what came of it. Safe to run twice, as a letter is."""
+    from teamup.delivery import sending
+
+    return sending.deliver_notice(UUID(notice_id), clock=timezone.now)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from teamup.catalog.model import Kind, Question, Side
 from teamup.plans.marking import Audience, Mark, sees
-from teamup.plans.state import Given, Key, PlanState
+from teamup.plans.state import Given, Key, PlanState, found_once
 from teamup.plans.steps import step_id_of
 
 
@@ -21,7 +21,7 @@ def edition_of(state: PlanState, audience: Audience, *, by_mail: bool = False) -
     What goes by mail holds no marked answer at all. Whether a question is asked was decided with all answers, so a
     condition on a hidden one changes nothing.
     """
-    hidden = frozenset(_hidden(state, audience, by_mail=by_mail))
+    hidden = frozenset(_hidden(state, audience, by_mail=by_mail)) | state.left_out
     private = audience is Audience.PUBLIC
     if not hidden and not private:
         return replace(state, audience=audience) if state.marks else state
@@ -30,14 +30,17 @@ def edition_of(state: PlanState, audience: Audience, *, by_mail: bool = False) -
         for question in state.course.questions()
         if not state.applies(question) or all((question.id, side) in hidden for side in question.sides())
     )
+    record, gone = state.plan.agreement, _steps_drafted_by(state, hidden)
     return replace(
         state,
+        plan=replace(state.plan, agreement=record.for_part()) if record else state.plan,
         answers=_seen(state, state.answers, hidden, private=private),
         whole={} if private else {key: given for key, given in state.whole.items() if key not in hidden},
-        step_changes=_steps_seen(state, hidden),
+        step_changes={step_id: given for step_id, given in state.step_changes.items() if step_id not in gone},
         marks={key: mark for key, mark in state.marks.items() if key not in hidden},
         audience=audience,
         left_out=hidden,
+        left_out_steps=gone | state.left_out_steps,
         silent=silent,
     )
 
@@ -79,9 +82,9 @@ def _without(cells: object, private: set[str]) -> object:
     return {name: cell for name, cell in cells.items() if name not in private} if isinstance(cells, dict) else cells
 
 
-def _steps_seen(state: PlanState, hidden: frozenset[Key]) -> dict[str, Given]:
-    """Return what people set on steps, without that on steps which hidden rows draft."""
-    gone = {
+def _steps_drafted_by(state: PlanState, hidden: frozenset[Key]) -> frozenset[str]:
+    """Return the ids of the steps that rows of these answers draft."""
+    return frozenset(
         step_id_of(
             state.plan.id, question.id if side is Side.JOINT else f"{question.id}/{side}", str(row.get("id", ""))
         )
@@ -90,5 +93,21 @@ def _steps_seen(state: PlanState, hidden: frozenset[Key]) -> dict[str, Given]:
         for side in question.sides()
         if (question.id, side) in hidden
         for row in state.rows(question.id, side)
-    }
-    return {step_id: given for step_id, given in state.step_changes.items() if step_id not in gone}
+    )
+
+
+def seen_by(state: PlanState, audience: Audience) -> PlanState:
+    """Return the plan as somebody of an audience sees it on its pages: without what is marked for others.
+
+    A question whose answer is left out is still asked, so that a page can say whose it is. It is made once for each
+    state; the same state where nothing is left out.
+    """
+    if audience is Audience.WHOLE or all(sees(audience, mark) for mark in state.marks.values()):
+        return state
+    return _seen_by(state, audience)
+
+
+@found_once
+def _seen_by(state: PlanState, audience: Audience) -> PlanState:
+    silent = frozenset(question.id for question in state.course.questions() if not state.applies(question))
+    return replace(edition_of(state, audience), silent=silent)

@@ -6,7 +6,7 @@ import uuid
 import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -15,13 +15,17 @@ from teamup.catalog import shelf
 from teamup.catalog.model import Side
 from teamup.core import events, ids
 from teamup.core.limits import Limit, check, spend
-from teamup.plans import access, services
+from teamup.plans import access, services, store
 from teamup.plans.access import BROWSER, KEY, Actor
-from teamup.plans.errors import PlanError, WrongKey
+from teamup.plans.errors import NoSuchPlan, PlanError, WrongKey
 from teamup.plans.models import BrowserGrant, Plan
+from teamup.plans.permissions import Deed, Role
 
 KEY_GUESSES = Limit("plan key guesses of a network", most=20, seconds=600)
 ALL_KEY_GUESSES = Limit("wrong plan keys in all", most=2000, seconds=600)
+KEPT_FOR = timedelta(days=30)
+"""How long a deleted plan may be brought back."""
+MOST_AT_ONCE = 100
 NEW_PLANS = Limit("new plans of a network", most=60, seconds=3600)
 
 
@@ -63,7 +67,7 @@ def begin_plan(
         created_at=now,
     )
     BrowserGrant.objects.create(plan=plan, token_hash=token_hash, created_at=now)
-    actor = Actor(access.default_name(token_hash), token_hash, is_owner=True)
+    actor = Actor(access.default_name(token_hash), token_hash, Role.OWNER)
     saves = [
         (question_id, services.Save(raw, 0, services.key_for(plan_id, question_id, Side.JOINT)))
         for question_id, raw in opening
@@ -98,7 +102,8 @@ def find_by_key(*, typed: str, network: str, now: datetime) -> Plan:
     check(KEY_GUESSES, network, now=now)
     check(ALL_KEY_GUESSES, "all", now=now)
     key = ids.plain_key(typed)
-    plan = Plan.objects.filter(key_hash=ids.digest(key, purpose=KEY)).first() if key else None
+    plans = Plan.objects.filter(deleted_at=None)
+    plan = plans.filter(key_hash=ids.digest(key, purpose=KEY)).first() if key else None
     if plan is None:
         spend(KEY_GUESSES, network, now=now)
         spend(ALL_KEY_GUESSES, "all", now=now)
@@ -124,7 +129,7 @@ def give(*, plan: Plan, browser: str, now: datetime) -> None:
 @transaction.atomic
 def change_key(*, plan: Plan, by: Actor, now: datetime) -> str:
     """Give the plan a new key and return it; the old one opens nothing from now on."""
-    access.check_can_edit(plan, by)
+    access.check(plan, by, Deed.MANAGE)
     key = ids.new_key()
     Plan.objects.filter(pk=plan.pk).update(key_hash=key_hash(key))
     events.record(plan_id=plan.id, kind="plan.key_changed", at=now, by=by.name)
@@ -134,7 +139,7 @@ def change_key(*, plan: Plan, by: Actor, now: datetime) -> str:
 @transaction.atomic
 def set_time_zone(*, plan: Plan, time_zone: str, by: Actor, now: datetime) -> None:
     """Set the zone that due dates and times are shown in. Raises `PlanError` for one that does not exist."""
-    access.check_can_edit(plan, by)
+    access.check(plan, by, Deed.SET_UP)
     if time_zone not in zoneinfo.available_timezones():
         raise PlanError("Choose a time zone from the list.")
     Plan.objects.filter(pk=plan.pk).update(time_zone=time_zone)
@@ -143,7 +148,7 @@ def set_time_zone(*, plan: Plan, time_zone: str, by: Actor, now: datetime) -> No
 
 def name_browser(*, plan: Plan, name: str, by: Actor) -> None:
     """Set what the history calls the person at this browser. Raises `PlanError` when it is too long."""
-    access.check_can_edit(plan, by)
+    access.check(plan, by, Deed.EDIT)
     shown = " ".join(name.replace("\x00", "").split())
     if len(shown) > 80:
         raise PlanError("Shorten your name to 80 characters or fewer.")
@@ -157,9 +162,41 @@ def leave(*, plan: Plan, by: Actor, now: datetime) -> None:
     events.record(plan_id=plan.id, kind="plan.left", at=now, by=by.name)
 
 
-@transaction.atomic
 def delete(*, plan: Plan, by: Actor, now: datetime) -> None:
-    """Delete the plan with its answers, steps and history. Only that it was deleted stays on record."""
-    access.check_can_edit(plan, by)
-    events.record(plan_id=plan.id, kind="plan.deleted", at=now)
-    Plan.objects.filter(pk=plan.pk).delete()
+    """Delete the plan: from now on it is gone for everyone, and its owners may bring it back for `KEPT_FOR`."""
+    access.check(plan, by, Deed.DELETE)
+    with store.held(plan):
+        Plan.objects.filter(pk=plan.pk).update(deleted_at=now)
+        events.record(plan_id=plan.id, kind="plan.deleted", at=now)
+
+
+@transaction.atomic
+def bring_back(*, plan: Plan, by: Actor, now: datetime) -> None:
+    """Bring a deleted plan back as it was. Done twice, it changes nothing; raises `NoSuchPlan` once it is too late."""
+    access.check(plan, by, Deed.DELETE)
+    if Plan.objects.filter(pk=plan.pk, deleted_at__isnull=False).update(deleted_at=None):
+        events.record(plan_id=plan.id, kind="plan.brought_back", at=now, by=by.name)
+    elif not Plan.objects.filter(pk=plan.pk).exists():
+        raise NoSuchPlan("This plan was deleted for good.")
+
+
+@transaction.atomic
+def delete_for_good(*, plan: Plan, by: Actor, now: datetime) -> None:
+    """Delete the plan with its answers, steps and history, at once. Only that it was deleted stays on record."""
+    access.check(plan, by, Deed.DELETE)
+    _forget(plan.pk, now)
+
+
+def purge(*, now: datetime) -> list[UUID]:
+    """Delete for good the plans that were deleted longer than `KEPT_FOR` ago, and return their ids."""
+    old = Plan.objects.filter(deleted_at__lt=now - KEPT_FOR).order_by("deleted_at")
+    gone = list(old.values_list("pk", flat=True)[:MOST_AT_ONCE])
+    for plan_id in gone:
+        with transaction.atomic():
+            _forget(plan_id, now)
+    return gone
+
+
+def _forget(plan_id: UUID, now: datetime) -> None:
+    events.record(plan_id=plan_id, kind="plan.deleted_for_good", at=now)
+    Plan.objects.filter(pk=plan_id).delete()

@@ -34,6 +34,15 @@ SEES: Mapping[Audience, frozenset[Mark]] = {
 }
 
 
+def stricter(then: Mark, now: Mark) -> Mark:
+    """Return the mark of a text that was typed under one mark, where its answer has another by now.
+
+    The narrower of both counts. Between the two sides it is the one that the text was typed under.
+    """
+    order = (Mark.OPEN, Mark.PARTNERS)
+    return now if then in order and (now not in order or order.index(now) > order.index(then)) else then
+
+
 def sees(audience: Audience, mark: Mark) -> bool:
     """Say whether an audience may see an answer with this mark."""
     return mark in SEES[audience]

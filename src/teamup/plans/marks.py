@@ -13,7 +13,7 @@ from teamup.core import events
 from teamup.plans import access, store
 from teamup.plans.access import Actor
 from teamup.plans.errors import MarkRejected, UnknownQuestion
-from teamup.plans.marking import Mark
+from teamup.plans.marking import Mark, sees
 from teamup.plans.models import AnswerMark, Plan
 from teamup.plans.state import Key
 
@@ -22,10 +22,11 @@ def set_mark(*, plan: Plan, question_id: str, side: Side, mark: str, by: Actor, 
     """Mark the answer of one side and return the mark; the same mark again changes nothing.
 
     It may be set before anything is typed. Raises `UnknownQuestion`, `MarkRejected` for a mark that does not exist or
-    an answer that heads every document, and `MayNotEdit`.
+    would hide the answer from who marks it, for an answer of the other side alone or one that heads every document,
+    and `MayNotEdit`.
     """
     access.check_can_edit(plan, by)
-    if mark not in frozenset(Mark):
+    if mark not in frozenset(Mark) or not sees(by.audience, Mark(mark)):
         raise MarkRejected(_("Choose who may see this answer from the list."))
     index = shelf.get_index(plan.pack_id, plan.pack_version)
     question = index.questions.get(question_id)
@@ -36,6 +37,8 @@ def set_mark(*, plan: Plan, question_id: str, side: Side, mark: str, by: Actor, 
     with store.held(plan):
         present = AnswerMark.objects.filter(plan=plan, question_id=question_id, side=side)
         before = present.first()
+        if before and not sees(by.audience, Mark(before.mark)):
+            raise MarkRejected(_("Only the side that marked this answer for itself may change who sees it."))
         if (before.mark if before else Mark.OPEN) == mark:
             return Mark(mark)
         if before is None:

@@ -22,6 +22,7 @@ from teamup.plans import access, comparing, fitting, store, words
 from teamup.plans.access import Actor
 from teamup.plans.errors import PlanError
 from teamup.plans.models import Plan
+from teamup.plans.permissions import Deed
 from teamup.plans.state import Key, PlanState, found_once
 
 MOVED = "plan.moved"
@@ -67,7 +68,7 @@ def move(*, plan: Plan, to: str, seen: str, save_key: UUID, by: Actor, now: date
     `seen` is the version the person was looking at. The same save key again changes nothing. Raises `CannotMove`
     when the version is not published here, or when someone else moved the plan meanwhile.
     """
-    access.check_can_edit(plan, by)
+    access.check(plan, by, Deed.SET_UP)
     _index(plan, to)
     with store.held(plan) as present:
         was_done = Event.objects.filter(plan_id=plan.pk, id=save_key).exists()

@@ -128,7 +128,7 @@ def find_round(token: str, *, now: datetime) -> CheckRound:
         plan_id = UUID(bytes=base64.urlsafe_b64decode(token.encode("ascii"))[:16])
     except ValueError as error:
         raise NoSuchRound from error
-    rounds = CheckRound.objects.select_related("plan")
+    rounds = CheckRound.objects.select_related("plan").filter(plan__deleted_at=None)
     found = rounds.filter(plan_id=plan_id, token_hash=ids.digest(token, purpose=LINK)).first()
     if found is None or not is_open(found, found.plan, now):
         raise NoSuchRound

@@ -19,7 +19,7 @@ from teamup.core import ids
 from teamup.plans import fitting, store
 from teamup.plans.access import BROWSER
 from teamup.plans.marking import Mark
-from teamup.plans.models import ActionStep, Answer, AnswerChange, AnswerMark, BrowserGrant, Plan
+from teamup.plans.models import ActionStep, Answer, AnswerChange, AnswerMark, BrowserGrant, Member, Plan
 from teamup.plans.state import Given, Key, PlanFacts, PlanState
 
 MOST_KEPT = 32
@@ -47,7 +47,7 @@ def load_state(plan: Plan) -> PlanState:
     The last few plans are kept, each under a mark that every save changes, so that going from page to page neither
     parses the answers again nor looks at them again (see `found_once`). After a save only what changed is.
     """
-    mark = (plan.pack_id, plan.pack_version, plan.time_zone, *store.mark_of(plan.pk))
+    mark = (plan.pack_id, plan.pack_version, plan.time_zone, plan.erased_at, *store.mark_of(plan.pk))
     kept = _kept.pop(plan.pk, None)
     if kept is None or kept.mark != mark:
         kept = _read_state(plan, mark, kept)
@@ -139,33 +139,43 @@ def value_at(plan: Plan, question_id: str, side: Side, revision: int) -> object:
     )
 
 
-def changes_of(plan: Plan, *, question_id: str = "", start: int = 0, count: int = 50) -> list[AnswerChange]:
-    """Return `count` changes of a plan, or of one question, newest first, from the `start`th on."""
+def changes_of(
+    plan: Plan, *, question_id: str = "", start: int = 0, count: int = 50, without: Q | None = None
+) -> list[AnswerChange]:
+    """Return `count` changes of a plan, or of one question, newest first, from the `start`th on, but `without` some."""
     changes = AnswerChange.objects.filter(plan=plan)
+    if without is not None:
+        changes = changes.exclude(without)
     if question_id:
         changes = changes.filter(question_id=question_id)
     return list(changes.order_by("-at", "-revision", "save_key")[start : start + count])
 
 
-def plans_of_browser(browser: str, *, limit: int = 50) -> list[tuple[Plan, str]]:
-    """Return (plan, name) for the plans this browser may open, newest first. Crosses plans: it is the list of them."""
-    if not browser:
+def plans_here(browser: str, user_id: UUID | None = None, *, limit: int = 50) -> list[tuple[Plan, str]]:
+    """Return (plan, name) for the plans that this browser or person may open, newest first, without archived ones.
+
+    Two queries, none for who has neither. It crosses plans: it is the list of them (`mine` has all that is to say).
+    """
+    if not browser and user_id is None:
         return []
-    token_hash = ids.digest(browser, purpose=BROWSER)
-    grants = BrowserGrant.objects.filter(token_hash=token_hash).select_related("plan").order_by("-created_at")[:limit]
-    plans = [grant.plan for grant in grants]
-    names = _names_of(plans)
+    own = BrowserGrant.objects.filter(token_hash=ids.digest(browser, purpose=BROWSER) if browser else "")
+    wanted = own.filter(archived_at=None).values("plan_id")
+    if user_id is not None:
+        wanted = wanted.union(Member.objects.filter(user_id=user_id, archived_at=None).values("plan_id"))
+    plans = list(Plan.objects.filter(pk__in=wanted, deleted_at=None).order_by("-created_at")[:limit])
+    names = names_of(plans)
     return [(plan, names.get(plan.id, "")) for plan in plans]
 
 
 def samples() -> list[tuple[Plan, str]]:
     """Return (plan, name) for the read-only samples, the one from the public record first."""
     plans = list(Plan.objects.exclude(sample="").order_by("-sample"))
-    names = _names_of(plans)
+    names = names_of(plans)
     return [(plan, names.get(plan.id, "")) for plan in plans]
 
 
-def _names_of(plans: list[Plan]) -> dict[UUID, str]:
+def names_of(plans: list[Plan]) -> dict[UUID, str]:
+    """Return the names of plans that have one: one query."""
     wanted = Q(pk__in=[])
     for plan in plans:
         name = shelf.get_course(plan.pack_id, plan.pack_version).roles.get("name", "")

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from teamup.catalog import shelf
 from teamup.catalog.model import Question, Side
-from teamup.plans import access, answers, fitting, selectors
+from teamup.plans import access, answers, fitting, selectors, showing
 from teamup.plans.access import Actor
 from teamup.plans.errors import AnswerRejected, Conflict, Fault, UnknownQuestion
 from teamup.plans.keeping import Kept
@@ -23,6 +23,7 @@ __all__ = [
     "Save",
     "Saved",
     "key_for",
+    "question_of",
     "record_answer",
     "record_imported",
     "record_step",
@@ -62,12 +63,14 @@ def restore(*, plan: Plan, change_key: UUID, save_key: UUID, base: int, by: Acto
     change = selectors.find_change(plan, change_key)
     if change is None:
         raise UnknownQuestion("That change is not in this plan's history.")
+    showing.check_shown(plan, change.question_id, Side(change.side), by)
     save = Save(change.new, base, save_key, Side(change.side))
-    question = _question_of(plan, change.question_id)
+    question = question_of(plan, change.question_id)
     return write(Change(plan, change.question_id, question, save, change.new, by, now, ChangeKind.RESTORED))
 
 
-def _question_of(plan: Plan, question_id: str) -> Question | None:
+def question_of(plan: Plan, question_id: str) -> Question | None:
+    """Return the question behind an id of the log, or None for one that the plan's version does not have."""
     if question_id.startswith(selectors.STEPS):
         return STEP_FORM
     return shelf.get_index(plan.pack_id, plan.pack_version).questions.get(question_id)
@@ -125,7 +128,7 @@ def record_imported(*, plan: Plan, kept: Kept, base: int, save_key: UUID, by: Ac
     `record_answer` does.
     """
     access.check_can_edit(plan, by)
-    question = _question_of(plan, kept.question_id)
+    question = question_of(plan, kept.question_id)
     is_taken = question is not None and (
         question is STEP_FORM or (kept.side in question.sides() and fitting.fit(question, kept.value).rest is None)
     )

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from teamup.catalog.conditions import holds
 from teamup.catalog.model import Course, CourseIndex, Kind, Path, Question, Side, Voice
+from teamup.plans.agreed import AgreementRecord
 from teamup.plans.marking import Audience, Mark
 
 Key = tuple[str, Side]
@@ -36,6 +37,8 @@ class PlanFacts:
     created_at: datetime
     time_zone: str
     sample: str = ""
+    version: str = ""  # which named version this is, in a sentence; "" for the plan as it stands
+    agreement: AgreementRecord | None = None  # what both sides agreed to, for documents that print it
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,8 @@ class PlanState:
     """A plan at one moment. `answers` is keyed by (question id, side); `step_changes` by step id.
 
     An answer holds what fits its question. Where a part of the stored value does not, `whole` has all of it.
-    An edition (see `plans.editions`) is made for an `audience`: it lacks the answers that are `left_out`, and the
-    questions that are `silent` do not show in it.
+    An edition (see `plans.editions`) is made for an `audience`: it lacks the answers that are `left_out` with
+    the steps they draft, and the questions that are `silent` do not show in it.
     """
 
     course: Course
@@ -56,6 +59,7 @@ class PlanState:
     marks: Mapping[Key, Mark] = field(default_factory=dict)
     audience: Audience = Audience.WHOLE
     left_out: frozenset[Key] = frozenset()
+    left_out_steps: frozenset[str] = frozenset()
     silent: frozenset[str] | None = None
 
     @property

@@ -88,6 +88,20 @@ def step_id_of(plan_id: uuid.UUID, question_id: str, row_id: str) -> str:
     return str(uuid.uuid5(plan_id, f"{question_id}/{row_id}"))
 
 
+def drafted_from(state: PlanState) -> dict[str, str]:
+    """Return "<question>[/<side>]/<row>" by the id of each step that a row drafts, or would if its question showed."""
+    return dict(_places(state))
+
+
+def _places(state: PlanState) -> Iterator[tuple[str, str]]:
+    for question in state.course.questions():
+        for side in question.sides() if question.drafts_steps else ():
+            name = question.id if side is Side.JOINT else f"{question.id}/{side}"
+            for row in state.rows(question.id, side):
+                row_id = str(row.get("id", ""))
+                yield step_id_of(state.plan.id, name, row_id), f"{name}/{row_id}"
+
+
 @found_once
 def steps_of(state: PlanState) -> tuple[Step, ...]:
     """Return the plan's steps by due date, then start; those without a date come last."""

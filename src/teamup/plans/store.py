@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -30,28 +30,69 @@ SELECT record.value, record.revision, record.changed_by, change.kind
 FROM plans_plan plan
 LEFT JOIN {table} record ON record.plan_id = plan.id AND {key}
 LEFT JOIN plans_answerchange change ON change.plan_id = plan.id AND change.save_key = %s
-WHERE plan.id = %s
+WHERE plan.id = %s AND plan.deleted_at IS NULL
 """
 _LOG = """
 INSERT INTO plans_answerchange
-(plan_id, save_key, question_id, side, kind, base, revision, old, new, at, by)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+(plan_id, save_key, question_id, side, kind, base, revision, old, new, at, by, by_side, by_user)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 _INSERT = "INSERT INTO {table} (value, revision, changed_at, changed_by, plan_id, {columns}) VALUES ({marks})"
 _UPDATE = "UPDATE {table} SET value = %s, revision = %s, changed_at = %s, changed_by = %s WHERE plan_id = %s AND {key}"
 
 
 _OPEN = """
-SELECT plan.id, plan.pack_id, plan.pack_version, plan.time_zone, plan.key_hash, plan.sample, plan.created_at, visit.name
-FROM plans_browsergrant visit JOIN plans_plan plan ON plan.id = visit.plan_id
-WHERE visit.plan_id = %s AND visit.token_hash = %s
+SELECT plan.id, plan.pack_id, plan.pack_version, plan.time_zone, plan.key_hash, plan.sample, plan.created_at,
+       plan.copied_from, plan.deleted_at, plan.erased_at,
+       visit.name AS browser_name, visit.seen_at AS browser_seen, visit.created_at AS browser_since,
+       member.seen_at AS member_seen, member.joined_at AS member_since,
+       member.role AS member_role, member.side AS member_side, member.name AS member_name,
+       EXISTS (SELECT 1 FROM plans_member WHERE plan_id = plan.id AND role = 'owner') AS has_owner
+FROM plans_plan plan
+LEFT JOIN plans_browsergrant visit ON visit.plan_id = plan.id AND visit.token_hash = %s
+LEFT JOIN plans_member member ON member.plan_id = plan.id AND member.user_id = %s
+WHERE plan.id = %s AND plan.deleted_at {gone} AND (visit.plan_id IS NOT NULL OR member.plan_id IS NOT NULL)
 """
 
 
-def plan_of(plan_id: UUID, token_hash: str) -> tuple[Plan, str] | None:
-    """Return (plan, what its person is called) for the browser with this hash, or None for a stranger."""
-    for plan in Plan.objects.raw(_OPEN, [_uuid(plan_id), token_hash]):
-        return plan, str(plan.name)  # type: ignore[attr-defined]  # the visit's, beside the plan's own columns
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A plan, and what is known of whoever opens it. `role` is "" for a browser that holds the key."""
+
+    plan: Plan
+    browser_name: str
+    role: str
+    side: str
+    member_name: str
+    has_owner: bool
+    seen_at: datetime | None  # up to when this visitor has looked; at first, when they came
+
+
+_OPEN_DELETED = _OPEN.format(gone="IS NOT NULL")
+_OPEN = _OPEN.format(gone="IS NULL")
+
+
+def plan_of(plan_id: UUID, token_hash: str, user_id: UUID | None, *, deleted: bool = False) -> Visit | None:
+    """Return the plan for the browser with this hash or the person with this id, or None for a stranger.
+
+    With `deleted` it is looked for among those that were deleted and may come back, else among all others.
+    """
+    sql = _OPEN_DELETED if deleted else _OPEN
+    for plan in Plan.objects.raw(sql, [token_hash, _uuid(user_id) if user_id else None, _uuid(plan_id)]):
+        found: Any = plan  # the query's other columns stand beside the plan's own
+        return Visit(
+            plan,
+            browser_name=found.browser_name or "",
+            role=found.member_role or "",
+            side=found.member_side or "",
+            member_name=found.member_name or "",
+            has_owner=bool(found.has_owner),
+            seen_at=_moment(
+                (found.member_seen or found.member_since)
+                if found.member_role
+                else (found.browser_seen or found.browser_since)
+            ),
+        )
     return None
 
 
@@ -93,7 +134,7 @@ def turn() -> Iterator[None]:
 
 def lock(plan: Plan) -> Plan:
     """Hold the plan until the transaction ends, and return it as it stands. Raises `NoSuchPlan` when it is gone."""
-    present = Plan.objects.select_for_update(no_key=True).filter(pk=plan.pk).first()
+    present = Plan.objects.select_for_update(no_key=True).filter(pk=plan.pk, deleted_at=None).first()
     if present is None:
         raise NoSuchPlan("This plan was deleted.")
     return present
@@ -149,6 +190,8 @@ def log(
     new: object,
     at: datetime,
     by: str,
+    by_side: str | None = None,
+    by_user: UUID | None = None,
 ) -> None:
     """Append one change to the log. `revision` is None for a change that was not applied."""
     row = [
@@ -163,6 +206,8 @@ def log(
         _json(new),
         _time(at),
         by,
+        by_side,
+        _uuid(by_user) if by_user else None,
     ]
     with connection.cursor() as cursor:
         cursor.execute(_LOG, row)
@@ -195,6 +240,11 @@ def _uuid(value: UUID) -> Any:
 
 def _json(value: object) -> Any:
     return None if value is None else connection.ops.adapt_json_value(value, None)
+
+
+def _moment(value: datetime | None) -> datetime | None:
+    """Return an instant as a query of our own hands it out: SQLite's have no zone and are UTC."""
+    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
 def _time(at: datetime) -> Any:

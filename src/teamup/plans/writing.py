@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from teamup.catalog.model import Question, Side
-from teamup.plans import fitting, merge, selectors, store
+from teamup.plans import fitting, merge, selectors, showing, store
 from teamup.plans.access import Actor
 from teamup.plans.errors import AnswerRejected, Conflict, Fault, NoSuchPlan, Overlap, PlanError
 from teamup.plans.fitting import Fitted
@@ -72,7 +72,8 @@ def write(change: Change) -> Saved:
     """Store a change on top of the revision it started from, merged with what came in between.
 
     A repeated save key returns what it returned before. Raises `Conflict` when the changes overlap (both are in the
-    log), `AnswerRejected` for a revision that never was, and `NoSuchPlan` when the plan was deleted meanwhile.
+    log), `AnswerRejected` for a revision that never was and for an answer that is not shown to who writes, and
+    `NoSuchPlan` when the plan was deleted meanwhile.
     """
     with store.turn(), transaction.atomic():
         ended = _write_in_turn(change)
@@ -87,6 +88,7 @@ def _write_in_turn(change: Change) -> Saved | _Lost:
     current = store.look(change.plan.pk, change.question_id, save.side, save.key)
     if current is None:
         raise NoSuchPlan("This plan was deleted.")
+    showing.check_shown(change.plan, change.question_id, save.side, change.by)
     if current.was_saved:
         return _repeated(change, current)
     if not 0 <= save.base <= current.revision:
@@ -157,4 +159,6 @@ def _log(change: Change, current: store.Record, revision: int | None, new: objec
         new=new,
         at=change.at,
         by=change.by.name,
+        by_side=change.by.side,
+        by_user=change.by.user_id,
     )

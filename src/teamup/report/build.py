@@ -33,7 +33,7 @@ from teamup.report.document import (
     SourceLine,
     Sources,
 )
-from teamup.report.parts import calendar, charts, closing, cover, summary
+from teamup.report.parts import agreement, calendar, charts, closing, cover, summary
 from teamup.report.parts.answers import blocks_of
 from teamup.report.parts.cells import cell_of
 from teamup.report.parts.tables import heading_of, rows_block
@@ -109,7 +109,7 @@ class _Parts:
         open_ones = [self._part(part) for part in wanted if part.automatic == "todo" and not is_public]
         made = [
             part
-            for part in (*said, *self._sources(), *open_ones)
+            for part in (*said, *agreement.part_of(self.state), *self._sources(), *open_ones)
             if part.fields or part.notes or (part.open and not self.lists_open)
         ]
         return tuple(replace(part, number=number) for number, part in enumerate(made, start=1))

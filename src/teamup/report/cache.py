@@ -46,6 +46,8 @@ def key_of(state: PlanState, today: date, form: str) -> str:
         str(plan.id),
         plan.created_at,
         plan.sample,
+        plan.version,
+        plan.agreement,
         state.course.id,
         state.course.version,
         today,

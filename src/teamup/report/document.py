@@ -199,6 +199,7 @@ class Meta:
     kind: str = "plan"
     audience: str = "whole"
     short: bool = False  # a few pages: made in 15 minutes
+    version: str = ""  # which named version it is, in a sentence
     edition: str = ""  # a sentence that says whom this edition is for and what it leaves out, or ""
     notice: str = ""  # a line for every page: "Draft for counsel. Not legal advice."
 

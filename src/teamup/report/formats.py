@@ -132,9 +132,12 @@ def _json(state: PlanState, _today: date, _options: Options) -> bytes:
 
 
 def rounds_of(seen: PlanState) -> tuple[Kept, ...]:
-    """Return the rounds of the self-check that an edition holds: none where not all of it is for its readers."""
+    """Return the rounds of the self-check that an edition holds: none where not all of it is for its readers.
+
+    Rounds go on after a version was named, and are no part of it.
+    """
     question = seen.course.roles.get("self_check", "")
-    if seen.audience is Audience.PUBLIC or seen.hides(question):
+    if seen.plan.version or seen.audience is Audience.PUBLIC or seen.hides(question):
         return ()
     return tuple(round_files.kept_of(seen.plan.id))
 

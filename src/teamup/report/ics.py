@@ -20,7 +20,7 @@ def render(document: PlanDocument) -> bytes:
     calendar.add("prodid", "-//Team Up//Action plan//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _plain(document.meta.title))
+    calendar.add("x-wr-calname", _plain(" · ".join(filter(None, (document.meta.title, document.meta.version)))))
     for event in _events(document):
         calendar.add_component(event)
     text: bytes = calendar.to_ical(sorted=False)

@@ -23,7 +23,7 @@ from teamup.plans.round_files import Kept
 from teamup.plans.rounds import LONGEST_NAME, MOST_REPLIES, MOST_ROUNDS
 from teamup.plans.selfcheck import Reply
 from teamup.plans.state import Given, PlanState
-from teamup.plans.steps import step_id_of
+from teamup.plans.steps import drafted_from, step_id_of
 from teamup.report.errors import PlanFileError
 
 FORMAT, VERSION = "teamup-plan", 3
@@ -190,19 +190,9 @@ def _round(one: Kept) -> dict[str, object]:
 
 
 def _steps(state: PlanState) -> Iterator[dict[str, object]]:
-    drafts = dict(_drafts(state))
+    drafts = drafted_from(state)
     for step_id, given in sorted(state.step_changes.items()):
         yield {"step": step_id, "drafted_from": drafts.get(step_id, ""), **_given(given)}
-
-
-def _drafts(state: PlanState) -> Iterator[tuple[str, str]]:
-    """Yield the id of each step that a row drafts, or would if its question showed, with the row's own place."""
-    for question in state.course.questions():
-        for side in question.sides() if question.drafts_steps else ():
-            name = question.id if side is Side.JOINT else f"{question.id}/{side}"
-            for row in state.rows(question.id, side):
-                row_id = str(row.get("id", ""))
-                yield step_id_of(state.plan.id, name, row_id), f"{name}/{row_id}"
 
 
 def read_plan_file(data: bytes) -> PlanFile:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import get_token
@@ -49,6 +50,8 @@ class RoomErrorsMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return the page for a room's error; None for a bug, which goes to the log."""
         match error:
+            case ReauthenticationRequired():
+                return _ask_for_proof(request)
             case NoSuchPlan():
                 return not_found(request, error)
             case MayNotEdit():
@@ -61,6 +64,17 @@ class RoomErrorsMiddleware:
                 return bad_request(request, error)
             case _:
                 return None
+
+
+def _ask_for_proof(request: HttpRequest) -> HttpResponse:
+    from teamup.web.account.proof import ask_for_proof
+
+    return ask_for_proof(request)
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Return what allauth answers who tries something too often."""
+    return refuse(request, _("That was tried too often. Please try again in a few minutes."), status=429, wait=300)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

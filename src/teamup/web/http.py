@@ -12,10 +12,13 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from teamup.core import ids
-from teamup.plans import access
+from teamup.plans import access, showing
 from teamup.plans.access import Actor
 from teamup.plans.errors import NoSuchPlan
+from teamup.plans.marking import SEES, Audience
 from teamup.plans.models import Plan
+from teamup.plans.permissions import Deed
+from teamup.plans.state import PlanState
 
 BROWSER_COOKIE = f"{settings.COOKIE_PREFIX}browser"
 BROWSER_DAYS = 400  # the longest that browsers keep a cookie; every visit to a plan renews it
@@ -27,11 +30,24 @@ class PlanVisit:
 
     plan: Plan
     actor: Actor
+    seen_at: datetime | None = None  # up to when they have looked at what others changed
 
     @property
     def can_edit(self) -> bool:
         """Say whether this visitor may change the plan."""
         return access.can_edit(self.plan, self.actor)
+
+    def may(self, deed: Deed) -> bool:
+        """Say whether this visitor may do this with the plan."""
+        return access.may_do(self.plan, self.actor, deed)
+
+    def state(self) -> PlanState:
+        """Return the plan with its answers, as this visitor sees it: see `plans.showing`."""
+        return showing.shown_to(self.plan, self.actor)
+
+    def may_get(self, audience: Audience) -> bool:
+        """Say whether this visitor may have an edition: one that holds nothing marked for the other side only."""
+        return SEES[audience] <= SEES[self.actor.audience]
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -66,19 +82,24 @@ def remember_browser(response: HttpResponseBase, token: str) -> None:
     )
 
 
-def get_plan(request: HttpRequest, plan_id: UUID, *, to: str = "read") -> PlanVisit:
-    """Return the visit of this browser to a plan; `to` is "read" or "edit".
+def user_of(request: HttpRequest) -> UUID | None:
+    """Return the id of the person who signed in at this browser, or None."""
+    user = getattr(request, "user", None)
+    return user.pk if user is not None and user.is_authenticated else None
 
-    Strangers get 404, the same as for a plan that never was. Raises `MayNotEdit` (answered 403) for readers who
-    want to edit.
+
+def get_plan(request: HttpRequest, plan_id: UUID, *, to: Deed = Deed.READ) -> PlanVisit:
+    """Return the visit of this person or browser to a plan, to do something with it.
+
+    Strangers get 404, the same as for a plan that never was. Raises `MayNotEdit` (answered 403) for those who may
+    read it and not do this.
     """
     try:
-        opened = access.open_plan(plan_id, browser=browser_of(request))
+        opened = access.open_plan(plan_id, browser=browser_of(request), user_id=user_of(request))
     except NoSuchPlan as error:
         raise Http404 from error
-    if to == "edit":
-        access.check_can_edit(opened.plan, opened.actor)
-    return PlanVisit(opened.plan, opened.actor)
+    access.check(opened.plan, opened.actor, to)
+    return PlanVisit(opened.plan, opened.actor, opened.seen_at)
 
 
 def network_of(request: HttpRequest) -> str:

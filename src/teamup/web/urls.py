@@ -6,5 +6,6 @@ urlpatterns = [
     path("", include("teamup.web.course.urls")),
     path("", include("teamup.web.library.urls")),
     path("", include("teamup.web.plan.urls")),
+    path("", include("teamup.web.account.urls")),
     path("", include("teamup.web.workshop.urls")),
 ]

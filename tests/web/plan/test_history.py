@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import html
+import re
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from teamup.accounts.models import User
+from teamup.catalog.model import Side
 from teamup.core import events
-from teamup.plans import lifecycle
+from teamup.plans import lifecycle, selectors, versions
+from teamup.plans.access import Actor
 from teamup.plans.errors import Conflict
-from teamup.plans.models import Answer, AnswerChange
+from teamup.plans.models import Answer, AnswerChange, BrowserGrant, Member
+from teamup.plans.permissions import Role
 from teamup.plans.steps import steps_of
 from teamup.web.plan.difference import Run, runs
-from tests.factories import SAM
+from tests.factories import MARIA, SAM
 from tests.web.plan.visitor import STEP_ROWS, Visitor, a_stranger, says
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +48,7 @@ def test_changes_are_shown_word_by_word_with_who_and_when():
 def test_fifty_are_shown_a_page_newest_first():
     visitor = Visitor()
     for n in range(60):
-        visitor.save("motto", f"Motto {n}", base=n)
+        visitor.save("motto", f"Motto {n}", base=n, by=(visitor.actor, SAM)[n % 2])
 
     first, second = visitor.page("history/"), visitor.page("history/", page="2")
 
@@ -231,7 +239,7 @@ def test_changes_and_deeds_are_paged_together_and_none_is_told_twice():
     visitor = Visitor()
     started = AnswerChange.objects.filter(plan=visitor.plan).count()
     for n in range(40):
-        visitor.save("motto", f"Motto {n}", base=n)
+        visitor.save("motto", f"Motto {n}", base=n, by=(visitor.actor, SAM)[n % 2])
         events.record(plan_id=visitor.plan.id, kind="mail.queued", at=timezone.now(), what="report", letters=n)
 
     pages = [visitor.page("history/", page=str(number)) for number in (1, 2)]
@@ -285,3 +293,358 @@ def test_texts_too_large_to_compare_word_by_word_are_shown_whole():
     old, new = "a b " * 2000 + "a", "c d " * 2000 + "d"
 
     assert [run.kind for run in runs(old, new)] == ["old", "new"]
+
+
+# --- Saves that belong together -----------------------------------------------------------------------------------
+
+
+def at(visitor: Visitor, question_id: str, revision: int, when: datetime) -> None:
+    AnswerChange.objects.filter(plan=visitor.plan, question_id=question_id, revision=revision).update(at=when)
+
+
+def typed_at(visitor: Visitor, question_id: str, minutes: list[int], *, by: list[Actor] | None = None) -> None:
+    """Save an answer so many minutes after two o'clock, each time with a word more."""
+    two = datetime(2026, 11, 3, 20, 0, tzinfo=UTC)  # in Chicago
+    for n, minute in enumerate(minutes):
+        visitor.save(question_id, " ".join(f"word{k}" for k in range(n + 1)), base=n, by=by[n] if by else None)
+        at(visitor, question_id, n + 1, two + timedelta(minutes=minute))
+
+
+def entries_of(page: str) -> int:
+    return len(re.findall(r'<li class="change(?: change--lost)?" id=', page))
+
+
+def test_a_persons_saves_of_one_answer_within_ten_minutes_are_one_entry_with_each_save_behind_it():
+    visitor = Visitor()
+    typed_at(visitor, "mission", [4, 5, 6, 7, 9, 11])
+
+    page = visitor.page("history/", lesson="first/kinds")
+
+    assert entries_of(page) == 1
+    assert "6 saves from 2:04 PM to 2:11 PM" in page
+    assert "<ins>word0 word1 word2 word3 word4 word5</ins>" in page
+    assert page.count('class="change change--save"') == 6
+
+
+@pytest.mark.parametrize(
+    ("minutes", "by", "entries"),
+    [
+        ([0, 10], None, 1),
+        ([0, 11], None, 2),
+        ([0, 8, 16], None, 2),  # ten minutes from the first to the last, not a chain without end
+        ([0, 1, 2], [MARIA, SAM, MARIA], 3),  # somebody else's words between
+    ],
+)
+def test_saves_are_folded_only_when_they_are_one_sitting(minutes: list[int], by: list[Actor] | None, entries: int):
+    visitor = Visitor()
+    typed_at(visitor, "mission", minutes, by=by)
+
+    page = visitor.page("history/", lesson="first/kinds")
+
+    assert entries_of(page) == entries
+
+
+def test_words_of_somebody_else_between_two_saves_keep_them_apart_under_a_filter_too():
+    visitor = Visitor()
+    typed_at(visitor, "mission", [0, 1, 2], by=[MARIA, SAM, MARIA])
+
+    assert entries_of(visitor.page("history/", person="Maria Núñez", lesson="first/kinds")) == 2
+
+
+def test_saves_before_and_after_midnight_stand_on_their_own_days():
+    visitor = Visitor()
+    typed_at(visitor, "mission", [9 * 60 + 58, 10 * 60 + 2])  # 11:58 PM and 12:02 AM
+
+    page = visitor.page("history/", lesson="first/kinds")
+
+    assert entries_of(page) == 2
+    assert page.index("November 4, 2026") < page.index("November 3, 2026")
+
+
+def test_many_saves_show_some_of_them_and_lead_to_all():
+    visitor = Visitor()
+    typed_at(visitor, "mission", [n // 3 for n in range(30)])
+
+    page = visitor.page("history/", lesson="first/kinds")
+
+    assert "30 saves from 2:00 PM to 2:09 PM" in page
+    assert "25 more saves" in page
+    assert entries_of(visitor.page("history/", question="mission")) == 30
+
+
+def test_what_was_changed_and_changed_back_says_so():
+    visitor = Visitor()
+    visitor.save("motto", "Together")
+    visitor.save("motto", None, base=1)
+
+    assert "Changed, and changed back" in visitor.page("history/")
+
+
+def test_any_save_of_an_entry_can_be_made_the_present_one_again():
+    visitor = Visitor()
+    typed_at(visitor, "mission", [0, 1, 2])
+    second = change_of(visitor, "mission", 2)
+
+    page = visitor.page("history/")
+    visitor.post("history/restore/", change=second.save_key, base="3")
+
+    assert f'value="{second.save_key}"' in page
+    assert visitor.state().value("mission") == "word0 word1"
+
+
+def test_pages_are_counted_in_entries():
+    visitor = Visitor()
+    for n in range(60):
+        by = replace(SAM, name=f"Person {n // 2}")
+        visitor.save("motto", f"Motto {n}", base=n, by=by)
+
+    page = visitor.page("history/", lesson="first/kinds")
+
+    assert entries_of(page) == 30
+    assert 'rel="next"' not in page
+
+
+# --- Filters ------------------------------------------------------------------------------------------------------
+
+
+PRIYA = Actor("Priya Nair", token_hash="p" * 64, role=Role.EDITOR, side=Side.SECURITY)
+DANA = Actor("Dana Ruiz", token_hash="d" * 64, role=Role.OWNER, side=Side.POLICE)
+
+
+def a_busy_plan() -> Visitor:
+    """Return a plan on which Priya (security) and Dana (police) have worked."""
+    visitor = Visitor()
+    visitor.save("mission", "Less theft at night", by=PRIYA)
+    visitor.save("motto", "Two keys", by=DANA)
+    visitor.save("plan_name", "Riverton Riverside", base=1, by=DANA)
+    lifecycle.set_time_zone(plan=visitor.plan, time_zone="America/Denver", by=PRIYA, now=timezone.now())
+    return visitor
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "not_told"),
+    [
+        ({"person": "Priya Nair"}, ["Less theft", "Mountain time"], ["Two keys"]),
+        ({"side": "police"}, ["Two keys", "Riverside"], ["Less theft", "Mountain time"]),
+        ({"lesson": "first/kinds"}, ["Less theft", "Two keys"], ["Riverside", "Mountain time"]),
+        ({"lesson": "opening"}, ["Riverside"], ["Less theft"]),
+        ({"lesson": "steps"}, ["Nothing fits"], ["Less theft"]),
+        ({"kind": "events"}, ["Mountain time", "The plan was begun"], ["Less theft", "Two keys"]),
+        ({"kind": "saved"}, ["Less theft", "Two keys"], ["Mountain time"]),
+        ({"person": "Dana Ruiz", "lesson": "first/kinds"}, ["Two keys"], ["Riverside", "Less theft"]),
+        ({"person": "Nobody"}, ["Nothing fits"], ["Less theft"]),
+        (
+            {"side": "x", "lesson": "../", "kind": "?", "since": "1999"},
+            ["Less theft"],
+            ["Nothing fits"],
+        ),
+    ],
+)
+def test_the_history_is_narrowed_by_person_side_lesson_and_kind(asked, told, not_told):
+    page = a_busy_plan().page("history/", **asked)
+    words = page[page.index('class="history__day"') if "history__day" in page else page.index('class="empty"') :]
+
+    assert [said for said in told if said not in words] == []
+    assert [said for said in not_told if said in words] == []
+
+
+def test_filters_are_plain_controls_that_keep_what_was_chosen_from_page_to_page():
+    visitor = a_busy_plan()
+    for n in range(60):
+        visitor.save("bylaws", f"{n}", base=n, by=(PRIYA, DANA)[n % 2])
+
+    page = visitor.page("history/", lesson="first/kinds")
+
+    assert '<option value="first/kinds" selected>' in page
+    assert 'href="' + visitor.url + 'history/?lesson=first%2Fkinds&amp;page=2"' in page
+    assert "Show everything" in page
+
+
+def test_who_and_their_side_are_told():
+    page = a_busy_plan().page("history/")
+
+    assert 'class="side side--security"' in page
+    assert "Priya Nair" in page
+
+
+def test_a_plan_without_sides_offers_no_filter_by_side():
+    visitor = Visitor()
+    visitor.save("mission", "Less theft", by=SAM)
+
+    assert 'id="asked-side"' not in visitor.page("history/")
+
+
+def test_a_name_that_is_markup_is_text_in_the_filters_too():
+    visitor = Visitor()
+    visitor.save("mission", "Less theft", by=replace(SAM, name='"><script>alert(1)</script>'))
+
+    page = visitor.page("history/", person='"><script>alert(1)</script>')
+
+    assert "<script>alert" not in page
+    assert "Less theft" in page
+
+
+def test_answers_that_a_version_brought_back_are_one_entry():
+    visitor = Visitor()
+    versions.name_version(plan=visitor.plan, name="Empty", by=visitor.actor, now=timezone.now())
+    visitor.save("mission", "Less theft")
+    visitor.save("motto", "Together")
+    visitor.post("versions/1/restore/")
+
+    page = visitor.page("history/")
+
+    assert "2 answers" in page
+    assert "restored together" in page
+    assert "Version 1, “Empty”, was made the present plan again." in page
+
+
+def test_people_who_come_and_go_are_told():
+    visitor = Visitor()
+    now = timezone.now()
+    events.record(plan_id=visitor.plan.id, kind="people.joined", at=now, by="Tom", role="editor", side="security")
+    events.record(plan_id=visitor.plan.id, kind="people.removed", at=now, by="Dana", who="Tom")
+
+    page = visitor.page("history/")
+
+    assert "Tom joined the plan, as editor for security." in page
+    assert "Tom was taken off the plan." in page
+
+
+# --- Since you last looked ----------------------------------------------------------------------------------------
+
+
+def test_the_overview_tells_what_others_changed_by_lesson():
+    visitor = a_busy_plan()
+    visitor.save("form", "network")
+
+    page = visitor.page()
+
+    assert "3 answers changed since you last looked" in page
+    assert "2 answers, by " in page
+    assert "?since=seen&amp;lesson=first%2Fkinds" in page or "?lesson=first%2Fkinds&amp;since=seen" in page
+
+
+def test_ones_own_changes_are_no_news():
+    visitor = Visitor()
+    visitor.save("mission", "Less theft")
+
+    assert "since you last looked" not in visitor.page()
+
+
+def until_of(page: str) -> str:
+    return html.unescape(re.search(r'name="until" value="([^"]+)"', page).group(1))
+
+
+def test_one_click_marks_it_as_seen_up_to_what_the_page_showed():
+    visitor = a_busy_plan()
+    until = until_of(visitor.page())
+    visitor.save("form", "network", by=SAM)
+
+    response = visitor.post("seen/", until=until)
+
+    assert response.status_code == 303
+    assert "1 answer changed since you last looked" in visitor.page()
+
+
+def test_opening_the_history_alone_marks_nothing_as_seen():
+    visitor = a_busy_plan()
+    visitor.page("history/")
+    visitor.page("history/", since="seen")
+
+    assert "3 answers changed since you last looked" in visitor.page()
+
+
+def test_the_history_since_then_tells_only_what_others_did():
+    visitor = a_busy_plan()
+    visitor.save("form", "network")
+
+    page = visitor.page("history/", since="seen")
+
+    assert "Less theft" in page
+    assert "Network" not in page
+    assert "Mark as seen" in page
+
+
+def test_with_nothing_new_the_history_since_then_says_so():
+    assert "Nothing new" in Visitor().page("history/", since="seen")
+
+
+@pytest.mark.parametrize("until", ["", "x", "2026-11-22", "2026-11-22T10:00:00", "9" * 400])
+def test_a_broken_mark_is_refused(until: str):
+    assert Visitor().post("seen/", until=until).status_code == 422
+
+
+def test_nobody_looks_into_the_future_or_backwards():
+    visitor = a_busy_plan()
+    visitor.post("seen/", until="2099-01-01T00:00:00+00:00")
+    after = BrowserGrant.objects.get(plan=visitor.plan).seen_at
+    visitor.post("seen/", until="2001-01-01T00:00:00+00:00")
+
+    assert after <= timezone.now()
+    assert BrowserGrant.objects.get(plan=visitor.plan).seen_at == after
+
+
+def test_strangers_cannot_mark_and_readers_of_a_sample_have_no_news():
+    visitor = a_busy_plan()
+    stranger = a_stranger().post(visitor.url + "seen/", {"until": timezone.now().isoformat()})
+    visitor.as_sample()
+
+    assert stranger.status_code == 404
+    assert "since you last looked" not in visitor.page()
+    assert visitor.post("seen/", until=timezone.now().isoformat()).status_code == 303
+
+
+def a_member(visitor: Visitor, name: str = "Tom Okafor") -> tuple[Client, Actor]:
+    """Return the browser of somebody who signed in and joined the plan when it began."""
+    user = User.objects.create(email=f"{uuid.uuid4().hex}@example.org", name=name)
+    Member.objects.create(
+        plan=visitor.plan,
+        user_id=user.pk,
+        role="editor",
+        side="police",
+        name=name,
+        joined_at=visitor.plan.created_at,
+    )
+    client = Client()
+    client.force_login(user)
+    return client, Actor(name, role=Role.EDITOR, side=Side.POLICE, user_id=user.pk)
+
+
+def test_a_member_is_known_in_every_browser():
+    visitor = a_busy_plan()
+    one, tom = a_member(visitor)
+    other = Client()
+    other.force_login(User.objects.get(pk=tom.user_id))
+
+    before = one.get(visitor.url).content.decode()
+    one.post(visitor.url + "seen/", {"until": until_of(before)})
+
+    assert "since you last looked" in before
+    assert "since you last looked" not in other.get(visitor.url).content.decode()
+
+
+def test_a_members_own_changes_are_known_under_an_older_name_and_those_of_a_namesake_are_news():
+    visitor = Visitor()
+    client, tom = a_member(visitor)
+    visitor.save("mission", "His own", by=replace(tom, name="T. Okafor"))
+    visitor.save("motto", "Another Tom", by=replace(tom, user_id=uuid.uuid4()))
+
+    page = client.get(visitor.url + "history/?since=seen").content.decode()
+
+    assert "1 answer changed since you last looked" in client.get(visitor.url).content.decode()
+    assert "Another Tom" in page
+    assert "His own" not in page
+
+
+def test_the_overview_takes_one_query_more_for_its_news_and_the_history_few_for_ten_pages(
+    django_assert_max_num_queries,
+):
+    visitor = a_busy_plan()
+    for n in range(300):
+        visitor.save("motto", f"Motto {n}", base=n + 1, by=(PRIYA, DANA)[n % 2])
+    selectors.forget_plans()
+
+    with django_assert_max_num_queries(8):
+        visitor.page("history/", page="5", lesson="first/kinds")
+    with django_assert_max_num_queries(8):
+        visitor.page()

@@ -145,13 +145,6 @@ def test_pages_ask_the_database_a_handful_of_times_whatever_the_plans_size(
         visitor.page(path)
 
 
-def test_the_list_of_plans_takes_two_queries(django_assert_max_num_queries: Any):
-    visitor = Visitor()
-
-    with django_assert_max_num_queries(2):
-        visitor.client.get("/plans/")
-
-
 def test_the_overview_leads_to_activities_and_the_self_check():
     visitor = Visitor()
 

@@ -17,6 +17,7 @@ from teamup.core.models import Event
 from teamup.plans import rounds, services
 from teamup.plans.access import Actor
 from teamup.plans.models import CheckReply, CheckRound
+from teamup.plans.permissions import Role
 from tests.plans.checked import TOPICS, a_checked_plan, a_reply, rated, replied
 from tests.web.plan.visitor import Visitor, a_stranger, says
 
@@ -30,7 +31,7 @@ class Checker(Visitor):
     def __init__(self) -> None:
         self.browser = f"checker-{uuid.uuid4().hex}"
         self.plan = a_checked_plan(browser=self.browser, now=timezone.now() - timedelta(days=400))
-        self.actor = Actor("Dana Ortiz", is_owner=True)
+        self.actor = Actor("Dana Ortiz", role=Role.OWNER)
         self.client = Client()
         self.client.cookies["browser"] = self.browser
         self.url = f"/plans/{self.plan.id}/"

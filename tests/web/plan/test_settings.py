@@ -178,8 +178,20 @@ def test_with_the_word_all_of_it_goes_and_the_deletion_stays_on_record():
     assert (response.status_code, response["Location"]) == (303, "/")
     assert not Plan.objects.filter(pk=visitor.plan.pk).exists()
     assert not Answer.objects.filter(plan_id=visitor.plan.pk).exists()
-    assert Event.objects.filter(plan_id=visitor.plan.pk, kind="plan.deleted").exists()
+    assert Event.objects.filter(plan_id=visitor.plan.pk, kind="plan.deleted_for_good").exists()
     assert visitor.post("delete/", word="delete").status_code == 404
+
+
+def test_with_the_button_alone_the_plan_is_gone_for_everyone_and_can_be_brought_back():
+    visitor = Visitor()
+
+    response = visitor.post("delete/", do="later")
+
+    assert (response.status_code, response["Location"]) == (303, "/plans/#deleted")
+    assert visitor.get().status_code == visitor.get("report/").status_code == 404
+    assert visitor.client.post("/resume/", {"key": visitor.key}).status_code == 404
+    assert visitor.post("deleted/", do="back")["Location"] == visitor.url
+    assert visitor.state().name == "Riverton Downtown"
 
 
 @pytest.mark.parametrize("path", ["settings/", "delete/"])

@@ -12,6 +12,7 @@ from teamup.plans import progress, words
 from teamup.plans.marking import Audience
 from teamup.plans.state import PlanState
 from teamup.report.document import Cell, Cover, Fact, Meta, Partner
+from teamup.report.parts import agreement
 from teamup.report.parts.cells import cell_of, clip, side_label
 
 MISSION, MOST_NAMES, TEAM = 420, 3, 4
@@ -41,6 +42,7 @@ def meta_of(state: PlanState, today: date, *, short: bool = False) -> Meta:
         course=state.course.title,
         course_version=state.course.version,
         short=short,
+        version=state.plan.version,
         audience=str(state.audience),
         edition=_edition(state),
     )
@@ -123,6 +125,8 @@ def _facts(state: PlanState, meta: Meta) -> Iterator[Fact]:
         question = _question(state, role)
         if question and (said := _said(state, role)):
             yield Fact(question.heading.spoken(state.voice), Cell(said))
+    if agreed := agreement.fact_of(state):
+        yield agreed
 
 
 def _partners(state: PlanState) -> Iterator[Partner]:

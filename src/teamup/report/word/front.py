@@ -23,6 +23,8 @@ def add_cover(sheet: Sheet, document: PlanDocument, terms: Terms) -> None:
     sheet.lines(Style.MISSION, typed(cover.mission))
     if meta.in_progress:
         sheet.say(Style.NOTE, Words(meta.in_progress, Look.OPEN), Words(f" · {cover.progress}"))
+    if meta.version:
+        sheet.say(Style.NORMAL, Words(meta.version, Look.STRONG))
     for line in filter(None, (meta.edition, meta.sample)):
         sheet.say(Style.NORMAL, Words(line, Look.OPEN))
     sheet.say(Style.NORMAL, Words(f"{terms.prepared} {meta.prepared}. {terms.draft}", Look.QUIET))

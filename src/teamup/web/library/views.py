@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from teamup.catalog import shelf
 from teamup.catalog.model import Case, Course, Question
-from teamup.plans import ideas, selectors
+from teamup.plans import ideas
 from teamup.plans.errors import AnswerRejected, Conflict
+from teamup.plans.permissions import Deed
 from teamup.web.http import PlanVisit, get_plan, now
 from teamup.web.library import filters, us_map
 from teamup.web.library.cases import case_shelf, lessons_of_cases, shown_cases, similar_cases
@@ -77,7 +78,7 @@ def example(request: HttpRequest, case_id: str) -> HttpResponse:
 def use(request: HttpRequest, case_id: str) -> HttpResponse:
     """Add a case's idea to a plan of this browser, and go there."""
     case = _case(course_or_404(), case_id)
-    visit = get_plan(request, _plan_id(request), to="edit")
+    visit = get_plan(request, _plan_id(request), to=Deed.EDIT)
     question = _question(visit, case, request.POST.get("target", ""))
     try:
         used = ideas.use(
@@ -104,7 +105,7 @@ def _plan_id(request: HttpRequest) -> UUID:
 
 def _question(visit: PlanVisit, case: Case, role: str) -> Question:
     """Return the question of this plan's own course that the idea goes to."""
-    state = selectors.load_state(visit.plan)
+    state = visit.state()
     question = state.index.questions.get(state.course.roles.get(role, ""))
     if question is None or role not in {target.role for target in ideas.targets_of(state.index, case)}:
         raise Http404
@@ -112,13 +113,13 @@ def _question(visit: PlanVisit, case: Case, role: str) -> Question:
 
 
 def _place(visit: PlanVisit, used: ideas.Used) -> str:
-    lesson = selectors.load_state(visit.plan).index.lesson_of.get(used.question.id)
+    lesson = visit.state().index.lesson_of.get(used.question.id)
     url = frame.address_of("plan:overview", visit.plan.id)
     return f"{url}{lesson.id}/#{card_id(used.question.id, used.side)}" if lesson else url
 
 
 def _say(visit: PlanVisit, used: ideas.Used) -> str:
-    heading = heading_of(used.question, selectors.load_state(visit.plan).voice)
+    heading = heading_of(used.question, visit.state().voice)
     if used.was_there:
         return _("This idea stands in your plan already, under “%(where)s”.") % {"where": heading}
     if used.question.drafts_steps:

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from teamup.catalog.library import Activity
 from teamup.catalog.model import Path
-from teamup.plans import choosing, chosen, drafting, selectors, suggesting
+from teamup.plans import choosing, chosen, drafting, suggesting
 from teamup.plans.choosing import GoalsFirst
 from teamup.plans.drafting import Asked
 from teamup.plans.errors import AnswerRejected, Fault
+from teamup.plans.permissions import Deed
 from teamup.plans.state import PlanState
 from teamup.web.http import PlanVisit, get_plan, now
 from teamup.web.library import filters
@@ -56,7 +57,7 @@ def activities(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity(request: HttpRequest, plan_id: UUID, activity_id: str) -> HttpResponse:
     """Show one activity whole; a POST chooses it, takes it out, adds its measures or removes what it left behind."""
-    visit = get_plan(request, plan_id, to="edit" if request.method == "POST" else "read")
+    visit = get_plan(request, plan_id, to=Deed.EDIT if request.method == "POST" else Deed.READ)
     state = _state(visit)
     found = state.course.activities.get(activity_id)
     if found is None:
@@ -70,7 +71,7 @@ def activity(request: HttpRequest, plan_id: UUID, activity_id: str) -> HttpRespo
 
 def _state(visit: PlanVisit) -> PlanState:
     """Return the plan as it stands. Raises `Http404` where its course has no library of activities."""
-    state = selectors.load_state(visit.plan)
+    state = visit.state()
     if not state.course.activities or chosen.target_of(state) is None:
         raise Http404(_("This course has no library of activities."))
     return state

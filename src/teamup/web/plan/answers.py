@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods
 from teamup.catalog import shelf
 from teamup.catalog.conditions import questions_of
 from teamup.catalog.model import Kind, Question, Side
-from teamup.plans import fitting, selectors, services
+from teamup.plans import fitting, selectors, services, showing
 from teamup.plans.errors import AnswerRejected, Conflict, UnknownQuestion
 from teamup.plans.models import Answer
+from teamup.plans.permissions import Deed
 from teamup.plans.services import Save, Saved
 from teamup.plans.state import Given
 from teamup.web.errors import refuse
@@ -56,7 +57,7 @@ class Asked:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, plan_id: UUID, question_id: str) -> HttpResponse:
     """Save an answer, or return the present one; `?on=sheet` returns its question as a worksheet holds it now."""
-    visit = get_plan(request, plan_id, to="edit" if request.method == "POST" else "read")
+    visit = get_plan(request, plan_id, to=Deed.EDIT if request.method == "POST" else Deed.READ)
     question = shelf.get_index(visit.plan.pack_id, visit.plan.pack_version).questions.get(question_id)
     asked = Asked(request, visit, question_id, question, now())
     response = _save(asked) if request.method == "POST" else _show(asked)
@@ -89,6 +90,7 @@ def _with_both(asked: Asked, sent: Sent) -> Sent:
     """Return what was sent; when both versions are to be kept, together with the one it met."""
     if sent.keep != "both" or asked.question is None:
         return sent
+    showing.check_shown(asked.visit.plan, asked.question_id, sent.side, asked.visit.actor)
     return replace(sent, raw=worksheet.united(asked.visit.plan, asked.question, sent.side, sent.raw, sent.base))
 
 
@@ -169,7 +171,7 @@ def _redraw(asked: Asked, question: Question, easel: Easel, side: Side, typed: T
 
 
 def _easel(asked: Asked) -> Easel:
-    state = selectors.load_state(asked.visit.plan)
+    state = asked.visit.state()
     return lesson.easel_of(asked.visit, state, state.index.lesson_of.get(asked.question_id))
 
 
@@ -205,6 +207,8 @@ def _sides_asked(asked: Asked) -> Iterator[Side]:
 def _present(asked: Asked, side: Side) -> HttpResponse:
     """Return the answer as it stands: as data, as its card, or where no script asked in its lesson."""
     if asked.wants_json:
+        if (asked.question_id, side) in showing.hidden_from(asked.visit.plan.pk, asked.visit.actor):
+            raise Http404
         given = Answer.objects.filter(plan=asked.visit.plan, question_id=asked.question_id, side=side).first()
         if given is None and asked.question is None:
             raise Http404

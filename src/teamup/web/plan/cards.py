@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.template.loader import get_template
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from teamup.catalog.model import Kind, Lesson, Question, Rule, Side
 from teamup.plans import smart, tailoring, words
 from teamup.plans.errors import AnswerRejected, Conflict
-from teamup.plans.marking import Mark
+from teamup.plans.marking import Audience, Mark
 from teamup.plans.moving import Leftover, leftovers_of
 from teamup.plans.remarks import remarks_on
 from teamup.plans.state import Given, PlanState
@@ -31,6 +32,9 @@ from teamup.web.plan.memo import Memo
 from teamup.web.plan.noticed import say
 from teamup.web.plan.seen import seen_of
 from teamup.web.plan.times import saved_words
+
+if TYPE_CHECKING:
+    from teamup.web.plan.talk_here import TalkHere
 
 MOST_CHARACTERS = 12_000_000
 _NONCE = secrets.token_hex(8)
@@ -61,6 +65,8 @@ class Easel:
     lesson_url: str = ""
     lesson: Lesson | None = None
     reader: str = ""  # what the history calls the person who looks
+    talk: TalkHere | None = None  # what people say about the answers
+    audience: Audience = Audience.WHOLE  # whose edition the person who looks may see
 
     @cached_property
     def _version(self) -> tuple[str, str]:
@@ -81,6 +87,9 @@ class Easel:
 
     def card(self, question: Question, side: Side, *, typed: Typed | None = None, rows: int = 0) -> SafeString:
         """Return the HTML of a question's card for one side; `rows` asks for as many rows, empty ones at the end."""
+        if (question.id, side) in self.state.left_out and not typed:
+            context = {"heading": heading_of(question, self.state.voice), "id": card_id(question.id, side)}
+            return mark_safe(get_template("plan/fields/other_side.html").render(context))  # noqa: S308
         given = self.state.given(question.id, side)
         saved = saved_words(given.changed_at, self.zone, self.now) if given and given.value is not None else ""
         frame = self._frame(question)
@@ -93,7 +102,14 @@ class Easel:
         else:
             linked = tuple(frame.linked.items())
             stored = (given.revision, saved, repr(given.value)) if given else ()
-            looks = (frame.voice, frame.is_short_of_time, frame.notes, linked, self._mark(question, side))
+            looks = (
+                frame.voice,
+                frame.is_short_of_time,
+                frame.notes,
+                linked,
+                self._mark(question, side),
+                self.audience,
+            )
             key = (self._version, question.id, side, looks, stored)
             html = _drawn.get(key, lambda: self._draw(question, side, frame, given, saved))
         return mark_safe(html.replace(PLAN, self.plan_url).replace(_NEW, f"r{secrets.token_hex(5)}-"))  # noqa: S308
@@ -125,7 +141,7 @@ class Easel:
             new_rows=new_rows,
         )
         if (mark := self._mark(question, side)) is not None:
-            field = replace(field, seen=seen_of(mark, has_sides=self.state.course.has_sides))
+            field = replace(field, seen=seen_of(mark, self.audience, has_sides=self.state.course.has_sides))
         conflict = conflict_of(question, side, typed.conflict, self) if typed and typed.conflict else None
         return self._print(field, conflict=conflict)
 
@@ -144,6 +160,8 @@ class Easel:
         return "".join(self._aside(question) for question in lesson.questions if self.state.applies(question))
 
     def _aside(self, question: Question) -> str:
+        from teamup.web.plan.talk_here import compared
+
         if question.kind is Kind.AUTOMATIC:
             field = {"id": card_id(question.id, Side.JOINT)}
             context = {"field": field, "auto": automatic_of(question, self.state), "is_swapped": True}
@@ -154,6 +172,7 @@ class Easel:
         if question.each_side:
             context = {"question_id": question.id, "gap": gap_of(question, self.state), "is_swapped": True}
             drawn.append(get_template("plan/gap.html").render(context))
+            drawn.append(compared(question, self.state, is_swapped=True))
         return "".join(drawn)
 
     def _frame(self, question: Question) -> Frame:

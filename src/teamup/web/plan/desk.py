@@ -144,10 +144,12 @@ def _card(easel: Easel, question: Question, typed: Mapping[Place, Typed], rows: 
         )
         for side in question.sides()
     ]
+    link = mark_safe(easel.talk.link(question).replace(PLAN, easel.plan_url)) if easel.talk else ""  # noqa: S308
     if not question.each_side:
-        return cards[0]
+        return cards[0] + link
+    panel = easel.talk.panel(question) if easel.talk else ""
     gap = {"question_id": question.id, "gap": gap_of(question, easel.state)}
-    return draw("plan/pair.html", {"cards": cards, **gap})
+    return draw("plan/pair.html", {"cards": cards, "link": link, "panel": panel, **gap})
 
 
 def so_far(easel: Easel, lesson: Lesson, *, saves_data: bool = False) -> SafeString:

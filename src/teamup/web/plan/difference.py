@@ -61,10 +61,8 @@ def _compared(old: list[str], new: list[str]) -> Iterator[Run]:
 
 
 def _same_start(old: list[str], new: list[str]) -> int:
-    number = 0
-    while number < min(len(old), len(new)) and old[number] == new[number]:
-        number += 1
-    return number
+    differ = (number for number, (was, now) in enumerate(zip(old, new, strict=False)) if was != now)
+    return next(differ, min(len(old), len(new)))
 
 
 def _middle(old: list[str], new: list[str]) -> Iterator[Run]:

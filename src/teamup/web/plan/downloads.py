@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from teamup.plans import selectors
 from teamup.plans.marking import Audience
 from teamup.report import formats
 from teamup.report.errors import RenderError
 from teamup.report.formats import USUAL, Options
 from teamup.report.kinds import KINDS, Kind
 from teamup.report.pdf import Paper
-from teamup.web.http import get_plan
+from teamup.web.http import PlanVisit, get_plan
 from teamup.web.plan import frame
 
 PICTURE_SIZES = {Paper.LETTER: (408, 528), Paper.A4: (397, 561)}
@@ -108,10 +107,10 @@ class DocumentCard:
 def downloads(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """Show every document of a plan, in one edition and on one paper, both chosen by the address."""
     visit = get_plan(request, plan_id)
-    state = selectors.load_state(visit.plan)
-    options = _options(request)
+    state = visit.state()
+    options = _options(request, visit)
     width, height = PICTURE_SIZES[options.paper]
-    editions = tuple(_editions(plan_id, options, has_sides=state.course.has_sides))
+    editions = tuple(_editions(visit, options, has_sides=state.course.has_sides))
     context = {
         "documents": [_card(plan_id, kind, options) for kind in KINDS.values() if kind.fits(state)],
         "editions": editions,
@@ -124,10 +123,11 @@ def downloads(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return frame.page(request, visit, "plan/downloads.html", context, state=state, current="plan:downloads")
 
 
-def _options(request: HttpRequest) -> Options:
+def _options(request: HttpRequest, visit: PlanVisit) -> Options:
     """Return what was asked for; what is not to be had is as if it had not been asked for."""
     asked = {name: request.GET.get(name, "") for name in ("audience", "paper")}
-    return Options.read(**{name: word for name, word in asked.items() if _is_known(name, word)})
+    found = Options.read(**{name: word for name, word in asked.items() if _is_known(name, word)})
+    return found if visit.may_get(found.audience) else replace(found, audience=USUAL)
 
 
 def _is_known(name: str, word: str) -> bool:
@@ -138,11 +138,11 @@ def _is_known(name: str, word: str) -> bool:
     return True
 
 
-def _editions(plan_id: UUID, options: Options, *, has_sides: bool) -> Iterator[Choice]:
+def _editions(visit: PlanVisit, options: Options, *, has_sides: bool) -> Iterator[Choice]:
     for audience, words in EDITIONS.items():
-        if audience in (Audience.POLICE, Audience.SECURITY) and not has_sides:
+        if not visit.may_get(audience) or (audience in (Audience.POLICE, Audience.SECURITY) and not has_sides):
             continue
-        url = _address("plan:downloads", plan_id, paper=options.paper, audience=audience)
+        url = _address("plan:downloads", visit.plan.id, paper=options.paper, audience=audience)
         yield Choice(url, str(words.label), audience is options.audience)
 
 

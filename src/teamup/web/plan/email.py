@@ -27,7 +27,6 @@ from teamup.delivery.models import Paper
 from teamup.delivery.notes import LONGEST_NOTE
 from teamup.delivery.services import Order, Sent
 from teamup.plans.errors import WrongKey
-from teamup.plans.selectors import load_state
 from teamup.web.http import PlanVisit, get_plan, network_of, now
 from teamup.web.plan import frame, keycard, letters
 
@@ -227,7 +226,7 @@ def _page(
         "key_card": keycard.shown(request, visit.plan),
         "writes_files": settings.EMAIL_BACKEND == FILES,
     }
-    state = load_state(visit.plan)
+    state = visit.state()
     context["marked"] = len(state.marks.keys() & state.stored.keys())
     response = frame.page(request, visit, "plan/email.html", context, state=state, current="plan:email", status=status)
     patch_vary_headers(response, ["HX-Request"])
@@ -256,7 +255,7 @@ def _lines(visit: PlanVisit) -> dict[str, Any]:
 def _closed(request: HttpRequest, visit: PlanVisit) -> HttpResponse:
     """Return the page that says why nothing can be mailed from here."""
     status = 403 if request.method == "POST" else 200
-    state = load_state(visit.plan)
+    state = visit.state()
     return frame.page(request, visit, "plan/email_closed.html", {}, state=state, current="plan:email", status=status)
 
 

@@ -17,8 +17,9 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from teamup.plans import selectors
+from teamup.plans.permissions import Deed
 from teamup.plans.state import PlanState
-from teamup.web.http import PlanVisit, browser_of, remember_browser
+from teamup.web.http import PlanVisit, browser_of, now, remember_browser, user_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class PlanFrame:
     url: str
     sample: str
     can_edit: bool
+    live: str = ""  # where a page asks what others do; "" for those who are not seen
+    seen_at: str = ""  # the moment that this page shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class MyPlan:
-    """A plan that this browser may open."""
+    """A plan that this browser, or the person who signed in, may open."""
 
     id: UUID
     name: str
@@ -101,7 +104,15 @@ def framed(visit: PlanVisit, state: PlanState, current: str = "") -> dict[str, A
     """Return the context that `base_plan.html` needs."""
     url = address_of("plan:overview", visit.plan.id)
     return {
-        "plan": PlanFrame(visit.plan.id, name_or(state.name), url, visit.plan.sample, visit.can_edit),
+        "plan": PlanFrame(
+            visit.plan.id,
+            name_or(state.name),
+            url,
+            visit.plan.sample,
+            visit.can_edit,
+            live=address_of("plan:live", visit.plan.id) if visit.may(Deed.COMMENT) else "",
+            seen_at=now().isoformat(),
+        ),
         "plan_nav": [*nav_of(visit, current)],
         "state": state,
     }
@@ -110,6 +121,8 @@ def framed(visit: PlanVisit, state: PlanState, current: str = "") -> dict[str, A
 def nav_of(visit: PlanVisit, current: str = "") -> Iterator[NavItem]:
     """Yield the links of a plan's navigation. A sample has no settings and sends no mail."""
     names = [("plan:overview", _("Overview")), ("plan:steps", _("Steps")), ("plan:history", _("History"))]
+    if not visit.plan.sample:
+        names.append(("plan:people", _("People")))
     if visit.can_edit:
         names += [("plan:email", _("E-mail")), ("plan:settings", _("Settings"))]
     for name, label in names:
@@ -132,10 +145,10 @@ def see_other(
 
 
 def plans_here(request: HttpRequest) -> list[MyPlan]:
-    """Return the plans this browser may open, newest first: two queries, none without the cookie."""
+    """Return the plans that this browser or person may open, newest first: two queries, none for strangers."""
     return [
         MyPlan(plan.id, name_or(name), reverse("plan:overview", args=[plan.id]), plan.created_at)
-        for plan, name in selectors.plans_of_browser(browser_of(request))
+        for plan, name in selectors.plans_here(browser_of(request), user_of(request))
     ]
 
 

@@ -12,22 +12,25 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from teamup.catalog.model import Lesson
-from teamup.plans import selectors
+from teamup.plans import threads
+from teamup.plans.permissions import Deed
 from teamup.plans.state import PlanState
+from teamup.plans.threads import OpenTalk
 from teamup.web.http import PlanVisit, get_plan, now
 from teamup.web.learning.checks import chosen_in
 from teamup.web.plan import desk, frame, seen, way, worksheet
 from teamup.web.plan.cards import Easel, Typed
 from teamup.web.plan.faults import messages_of
 from teamup.web.plan.fields import card_id, heading_of
+from teamup.web.plan.talk_here import TalkHere
 from teamup.web.plan.worksheet import Place
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def lesson(request: HttpRequest, plan_id: UUID, section: str, lesson: str) -> HttpResponse:
     """Show a lesson of the plan; a POST saves its whole worksheet."""
-    visit = get_plan(request, plan_id, to="edit" if request.method == "POST" else "read")
-    state = selectors.load_state(visit.plan)
+    visit = get_plan(request, plan_id, to=Deed.EDIT if request.method == "POST" else Deed.READ)
+    state = visit.state()
     found = _find(state, section, lesson)
     if request.method == "POST":
         return _save(request, visit, state, found)
@@ -38,7 +41,7 @@ def lesson(request: HttpRequest, plan_id: UUID, section: str, lesson: str) -> Ht
 def so_far(request: HttpRequest, plan_id: UUID, section: str, lesson: str) -> HttpResponse:
     """Answer the piece of the report that a lesson feeds, and the notes that its answers call for."""
     visit = get_plan(request, plan_id)
-    state = selectors.load_state(visit.plan)
+    state = visit.state()
     found = _find(state, section, lesson)
     easel = easel_of(visit, state, found)
     piece = desk.so_far(easel, found, saves_data=_saves_data(request))
@@ -58,11 +61,14 @@ def _find(state: PlanState, section: str, slug: str) -> Lesson:
     return found
 
 
-def easel_of(visit: PlanVisit, state: PlanState, lesson: Lesson | None = None) -> Easel:
+def easel_of(
+    visit: PlanVisit, state: PlanState, lesson: Lesson | None = None, open_talk: OpenTalk = threads.NOTHING
+) -> Easel:
     """Return what the cards of a page have in common."""
     plan_url = frame.address_of("plan:overview", visit.plan.id)
     lesson_url = f"{plan_url}{lesson.id}/" if lesson else plan_url
-    return Easel(state, plan_url, visit.zone, now(), lesson_url, lesson, visit.actor.name)
+    talk = TalkHere(visit, state, open_talk)
+    return Easel(state, plan_url, visit.zone, now(), lesson_url, lesson, visit.actor.name, talk, visit.actor.audience)
 
 
 def show(
@@ -78,7 +84,8 @@ def show(
     said: str = "",
 ) -> HttpResponse:
     """Return the lesson page; `typed` is what could not be stored, drawn at its fields; `said` explains at the top."""
-    easel = easel_of(visit, state, lesson)
+    talk = threads.NOTHING if visit.plan.sample else threads.open_talk(visit.plan, visit.actor)
+    easel = easel_of(visit, state, lesson, talk)
     context = {
         "lesson": lesson,
         "lesson_url": easel.lesson_url,
@@ -89,6 +96,7 @@ def show(
         "sheet": desk.worksheet(easel, lesson, typed or {}, rows),
         "foot_notes": easel.notes_at_the_foot(),
         "form_key": form_key or str(uuid4()),
+        "talk_forms": easel.talk.forms(lesson) if easel.talk else [],
         "turn": desk.your_turn(is_open=not any(q in state.index.lesson_of for q, _side in state.answers)),
         "problems": list(_problems(state, typed or {})),
         "said": said,
@@ -116,14 +124,14 @@ def _save(request: HttpRequest, visit: PlanVisit, state: PlanState, lesson: Less
     button = worksheet.read_button(data)
     settling = worksheet.Settling(request.GET.get("settle", ""), data.get("keep", ""))
     filled = worksheet.read_sheet(data, lesson, button)
-    sheet = [settled for one in filled if (settled := worksheet.settle(visit.plan, one, settling, data))]
+    sheet = [settled for one in filled if (settled := worksheet.settle(state, visit.plan, one, settling, data))]
     result = worksheet.record(
         plan=visit.plan, state=state, sheet=sheet, form_key=_form_key(data.get("form", "")), by=visit.actor, now=now()
     )
     marked = seen.record_all(visit, state, lesson, data)
     if result.problems:
         status = 409 if any(typed.conflict for typed in result.problems.values()) else 422
-        fresh = selectors.load_state(visit.plan)
+        fresh = visit.state()
         return show(
             request, visit, fresh, lesson, typed=result.problems, rows=_rows_after(button, sheet), status=status
         )
@@ -182,8 +190,8 @@ def _rows_asked(request: HttpRequest) -> tuple[str, int]:
 
 def redraw_unsaved(request: HttpRequest, plan_id: UUID, section: str, lesson: str, *, said: str) -> HttpResponse:
     """Return the lesson page with everything that was typed, none of it saved: the way back from an expired form."""
-    visit = get_plan(request, plan_id, to="edit")
-    state = selectors.load_state(visit.plan)
+    visit = get_plan(request, plan_id, to=Deed.EDIT)
+    state = visit.state()
     found = _find(state, section, lesson)
     sheet = worksheet.read_sheet(request.POST, found, worksheet.Button())
     typed = {f.place: Typed(f.raw, f.base, f.rejected) for f in sheet if not worksheet.is_unchanged(state, f)}

@@ -19,6 +19,9 @@ WHAT = {
     LetterKind.REPORT: lazy("The report"),
     LetterKind.KEY: lazy("The plan’s key"),
     LetterKind.CODE: lazy("A code"),
+    LetterKind.INVITE: lazy("An invitation"),
+    LetterKind.OWNER: lazy("Word of who is to own the plan"),
+    LetterKind.AGREE: lazy("Word to confirm a version"),
 }
 LOOKS = {
     LetterState.QUEUED: ("queued", "clock", lazy("Waiting")),

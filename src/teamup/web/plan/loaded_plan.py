@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from teamup.catalog.model import Side
-from teamup.plans import joining, selectors, words
+from teamup.plans import joining, words
 from teamup.plans.access import READER
 from teamup.plans.joining import Meeting, Place, Standing
 from teamup.plans.state import Given, PlanState
@@ -19,7 +19,8 @@ from teamup.report.loading import Received
 from teamup.report.parts import cover
 from teamup.web.http import PlanVisit
 from teamup.web.plan import difference, frame
-from teamup.web.plan.telling import LONG, Teller
+from teamup.web.plan.telling import Teller
+from teamup.web.plan.told import LONG
 
 LONGEST = 400
 """Letters of an answer that is shown as it would come in; the whole of it comes."""
@@ -97,7 +98,7 @@ def told(received: Received) -> FileTold:
 
 def beside(received: Received, visit: PlanVisit) -> Beside:
     """Return how the file stands to the same plan here."""
-    state = selectors.load_state(visit.plan)
+    state = visit.state()
     met = joining.meet(state, received.kept)
     teller = _Teller(visit, state, received.state)
     return Beside(

@@ -18,6 +18,7 @@ from teamup.core.uploads import NoSuchUpload
 from teamup.plans import lifecycle
 from teamup.plans.errors import AnswerRejected, Fault
 from teamup.plans.joining import Place
+from teamup.plans.permissions import Deed
 from teamup.report import loading
 from teamup.report.errors import PlanFileError
 from teamup.report.loading import AlreadyUsed, Joined, Received
@@ -77,7 +78,7 @@ def _show(request: HttpRequest, token: str, *, error: str = "", status: int = 20
     received = loading.look(token, browser=browser_of(request), now=now())
     context = {"error": error, "file": loaded_plan.told(received)}
     if received.beside:
-        context["beside"] = loaded_plan.beside(received, get_plan(request, received.beside.pk, to="edit"))
+        context["beside"] = loaded_plan.beside(received, get_plan(request, received.beside.pk, to=Deed.EDIT))
     return frame.close(request, render(request, "plan/loaded.html", context, status=status))
 
 
@@ -102,7 +103,7 @@ def _join(request: HttpRequest, token: str) -> HttpResponse:
     received = loading.look(token, browser=browser, now=now())
     if received.beside is None:
         return _show(request, token)
-    visit = get_plan(request, received.beside.pk, to="edit")
+    visit = get_plan(request, received.beside.pk, to=Deed.EDIT)
     try:
         bases = _chosen(request.POST)
         joined = loading.join(token, plan=visit.plan, browser=browser, bases=bases, by=visit.actor, now=now())

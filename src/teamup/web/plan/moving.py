@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods
 
 from teamup.catalog import shelf
 from teamup.catalog.model import Ask, Lesson, Question
-from teamup.plans import moving, selectors
+from teamup.plans import moving
 from teamup.plans.comparing import Affected, Differences
 from teamup.plans.errors import AnswerRejected
 from teamup.plans.moving import CannotMove, Leftover
+from teamup.plans.permissions import Deed
 from teamup.plans.state import PlanState
 from teamup.web.http import PlanVisit, get_plan, now
 from teamup.web.plan import difference, frame, sending
@@ -52,7 +53,7 @@ class Group:
 @require_http_methods(["GET", "HEAD", "POST"])
 def version(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """Show what moving to the newest version (or `?to=`) would change; a POST moves the plan."""
-    visit = get_plan(request, plan_id, to="edit")
+    visit = get_plan(request, plan_id, to=Deed.SET_UP)
     if request.method == "POST":
         return _move(request, visit)
     return _show(request, visit, request.GET.get("to", "")[:LONGEST_VERSION])
@@ -65,13 +66,13 @@ def _move(request: HttpRequest, visit: PlanVisit) -> HttpResponse:
         seen = request.POST.get("seen", "")
         moving.move(plan=visit.plan, to=to, seen=seen, save_key=key, by=visit.actor, now=now())
     except (AnswerRejected, CannotMove) as error:
-        return _show(request, get_plan(request, visit.plan.id, to="edit"), to, error=str(error))
+        return _show(request, get_plan(request, visit.plan.id, to=Deed.SET_UP), to, error=str(error))
     said = _("The plan now follows version %(version)s of the course. Every answer stays.") % {"version": to}
     return frame.see_other(reverse("plan:version", args=[visit.plan.id]), request, said)
 
 
 def _show(request: HttpRequest, visit: PlanVisit, to: str, *, error: str = "") -> HttpResponse:
-    state = selectors.load_state(visit.plan)
+    state = visit.state()
     known = shelf.versions(visit.plan.pack_id)
     to = to or moving.newer_version(visit.plan)
     found: Differences | None = None

@@ -1,4 +1,4 @@
-"""The overview of a plan: where it is, what comes next, what is open. And the list of this browser's plans."""
+"""The overview of a plan: where it is, what comes next, what is open."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from teamup.catalog.model import Lesson, Question, Section
-from teamup.plans import moving, progress, selectors, services, tailoring
+from teamup.plans import agreements, moving, progress, services, tailoring, words
 from teamup.plans.errors import AnswerRejected, Conflict
+from teamup.plans.permissions import Deed
 from teamup.plans.progress import LessonState, OpenItem, Progress
 from teamup.plans.state import PlanState
 from teamup.web.http import PlanVisit, get_plan, now
-from teamup.web.plan import frame, keycard, sending
+from teamup.web.plan import frame, keycard, news, sending, talk_box
 
 OPEN_SHOWN = 6
 SWITCHES = ("path", "time")
@@ -85,19 +85,13 @@ class Switch:
 def overview(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """Show the overview; a POST switches the path or the time available."""
     if request.method == "POST":
-        return _switch(request, get_plan(request, plan_id, to="edit"))
+        return _switch(request, get_plan(request, plan_id, to=Deed.EDIT))
     visit = get_plan(request, plan_id)
-    return _show(request, visit, selectors.load_state(visit.plan))
-
-
-@require_safe
-def mine(request: HttpRequest) -> HttpResponse:
-    """List the plans that this browser may open."""
-    return frame.close(request, render(request, "plan/mine.html"))
+    return _show(request, visit, visit.state())
 
 
 def _switch(request: HttpRequest, visit: PlanVisit) -> HttpResponse:
-    state = selectors.load_state(visit.plan)
+    state = visit.state()
     role = request.POST.get("switch", "")
     question = state.index.questions.get(state.course.roles.get(role, "")) if role in SWITCHES else None
     if question is None:
@@ -143,7 +137,12 @@ def _show(request: HttpRequest, visit: PlanVisit, state: PlanState, *, error: st
         "has_activities": bool(state.course.activities) and visit.can_edit,
         "has_self_check": "self_check" in state.course.roles,
         "newer": moving.newer_version(visit.plan) if visit.can_edit else "",
+        "news": news.news_of(visit, state),
+        "to_confirm": agreements.waits_for(visit.plan, visit.actor.user_id),
+        "talk": talk_box.box_of(visit, state),
         "key_card": keycard.shown(request, visit.plan) if visit.can_edit else None,
+        "copied_on": _copied_on(visit),
+        "may_delete": visit.may(Deed.DELETE),
     }
     return frame.page(
         request,
@@ -154,6 +153,12 @@ def _show(request: HttpRequest, visit: PlanVisit, state: PlanState, *, error: st
         current="plan:overview",
         status=422 if error else 200,
     )
+
+
+def _copied_on(visit: PlanVisit) -> str:
+    """Return the day on which the plan began as a copy, "" for one that did not."""
+    plan = visit.plan
+    return words.of_day(plan.created_at.astimezone(visit.zone).date()) if plan.copied_from else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,6 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from teamup.core.limits import Limit, TooOften, spend
-from teamup.plans import selectors
-from teamup.plans.marking import Audience
 from teamup.report.errors import RenderError
 from teamup.report.formats import Options
 from teamup.report.pictures import BESIDE, CARD, LARGE, NoSuchPicture, Picture
@@ -52,13 +50,13 @@ def _wanted(request: HttpRequest, visit: PlanVisit) -> Picture:
     asked = {name: request.GET.get(name, "") for name in ("kind", "audience", "paper")}
     size = request.GET.get("size", "")
     if request.GET.get("part"):  # beside the worksheet, for those who write it
-        asked["audience"] = asked["audience"] or Audience.WHOLE
+        asked["audience"] = asked["audience"] or visit.actor.audience
     try:
         options = Options.read(**asked)
     except RenderError as error:
         raise Http404(str(error)) from error
-    if size not in SIZES or "version" in request.GET:
+    if size not in SIZES or "version" in request.GET or not visit.may_get(options.audience):
         raise Http404
     permitted = replace(options, permit=lambda: spend(RENDERS, str(visit.plan.id), now=now()))
     today = now().astimezone(visit.zone).date()
-    return Picture(selectors.load_state(visit.plan), today, permitted, request.GET.get("part", ""), SIZES[size])
+    return Picture(visit.state(), today, permitted, request.GET.get("part", ""), SIZES[size])

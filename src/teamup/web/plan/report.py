@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import quote
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from teamup.core.limits import Limit, spend
-from teamup.plans import selectors
+from teamup.plans import agreements, versions
+from teamup.plans.agreements import Versioned
+from teamup.plans.editions import seen_by
+from teamup.plans.errors import NoSuchVersion
+from teamup.plans.permissions import Deed
 from teamup.plans.state import PlanState
 from teamup.report import formats
 from teamup.report.errors import RenderError
@@ -45,15 +51,26 @@ def report(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         options = Options.read(audience=request.GET.get("audience", ""))
     except RenderError as error:
         raise Http404(str(error)) from error
-    state = selectors.load_state(visit.plan)
-    document = formats.document_of(state, now().astimezone(visit.zone).date(), options)
+    check_may_get(visit, options)
+    state = visit.state()
+    version = asked_version(request, visit)
+    shown = shown_of(visit, version, state)
+    document = formats.document_of(shown, day_of(visit, version), options)
     context = {
         "document": document,
         "missing": {fact.label: fact.value.text for fact in document.summary.missing},
-        "answer_urls": answer_urls(visit, state),
-        "downloads": downloads_of(plan_id, options),
+        "answer_urls": {} if version else answer_urls(visit, state),
+        "downloads": downloads_of(plan_id, options, version=version.version.number if version else 0),
+        "version": version.version if version else None,
+        "may_share": visit.may(Deed.SHARE),
     }
     return frame.page(request, visit, "plan/report.html", context, state=state, current="plan:report")
+
+
+def check_may_get(visit: PlanVisit, options: Options) -> None:
+    """Answer 404 where an edition holds what is marked for the other side only."""
+    if not visit.may_get(options.audience):
+        raise Http404
 
 
 def answer_urls(visit: PlanVisit, state: PlanState) -> dict[str, str]:
@@ -69,12 +86,42 @@ def answer_urls(visit: PlanVisit, state: PlanState) -> dict[str, str]:
     return urls
 
 
-def downloads_of(plan_id: UUID, options: Options) -> tuple[Download, ...]:
-    """Return the files of this edition of the plan that most people take; the page of downloads has them all."""
-    edition = f"?audience={options.audience}" if options.audience != formats.USUAL else ""
+def asked_version(request: HttpRequest, visit: PlanVisit) -> Versioned | None:
+    """Return the named version that `?version=` asks for, None for the plan as it stands; 404 for one that is not."""
+    typed = request.GET.get("version")
+    if typed is None:
+        return None
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 7):
+        raise Http404
+    try:
+        return agreements.find_version(visit.plan, int(typed))
+    except NoSuchVersion as error:
+        raise Http404 from error
+
+
+def shown_of(visit: PlanVisit, version: Versioned | None, state: PlanState) -> PlanState:
+    """Return what a document is made of, the version or the plan as it stands, with what both sides agreed to."""
+    if version is None:
+        return agreements.with_standing(visit.plan, state)
+    return seen_by(agreements.state_of_version(version), visit.actor.audience)
+
+
+def day_of(visit: PlanVisit, version: Versioned | None) -> date:
+    """Return the day of a document: a version's own, so that it stays the same, or today in the plan's zone."""
+    return versions.day_of(version.version) if version else now().astimezone(visit.zone).date()
+
+
+def downloads_of(plan_id: UUID, options: Options, *, version: int = 0) -> tuple[Download, ...]:
+    """Return the files of this edition of the plan, or of a named version of it, that most people take.
+
+    The page of downloads has them all.
+    """
+    edition = str(options.audience) if options.audience != formats.USUAL else ""
+    asked = {"audience": edition, "version": str(version or "")}
+    query = urlencode({name: value for name, value in asked.items() if value})
 
     def url(extension: str) -> str:
-        return reverse("plan:download", args=[plan_id, extension]) + edition
+        return reverse("plan:download", args=[plan_id, extension]) + (f"?{query}" if query else "")
 
     return (
         Download(url("pdf"), _("PDF"), "pdf", primary=True),
@@ -96,23 +143,29 @@ def download(request: HttpRequest, plan_id: UUID, extension: str) -> HttpRespons
     Typesetting is limited for each plan; a PDF that was made before is sent without counting.
     """
     visit = get_plan(request, plan_id)
-    if "version" in request.GET:
+    if extension not in formats.FORMATS:
         raise Http404
+    version = asked_version(request, visit)
     try:
         options = _options(request, extension)
     except RenderError as error:
         return refuse(request, str(error), status=400)
-    state = selectors.load_state(visit.plan)
+    check_may_get(visit, options)
+    state = shown_of(visit, version, visit.state())
     if not KINDS[options.kind].fits(state):
         raise Http404
-    today = now().astimezone(visit.zone).date()
+    today = day_of(visit, version)
     permitted = replace(options, permit=lambda: spend(RENDERS, str(plan_id), now=now()))
     try:
         file = formats.render(extension, state, today=today, options=permitted)
     except RenderError as error:
         return refuse(request, str(error), status=503, wait=30)
     response = HttpResponse(file.data, content_type=file.media_type)
-    response["Content-Disposition"] = file_headers(state.name, file.name.rpartition(".")[0], extension)
+    name, slug = state.name, file.name.rpartition(".")[0]
+    if version:
+        one = version.version
+        name, slug = f"{name or slug}, {one.name}", f"{slug}-version-{one.number}"
+    response["Content-Disposition"] = file_headers(name, slug, extension)
     response["X-Content-Type-Options"] = "nosniff"
     return frame.close(request, response)
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from teamup.catalog.model import Lesson, Side
-from teamup.plans import marks, selectors
+from teamup.plans import marks
 from teamup.plans.errors import MarkRejected, UnknownQuestion
-from teamup.plans.marking import Mark
+from teamup.plans.marking import Audience, Mark, sees
+from teamup.plans.permissions import Deed
 from teamup.plans.state import PlanState
 from teamup.web.errors import refuse
 from teamup.web.http import PlanVisit, get_plan, now
@@ -33,16 +34,20 @@ POSTED = "seen."
 """How the control's name begins; the answer's own name follows."""
 
 
-def seen_of(mark: Mark, *, has_sides: bool) -> Seen:
-    """Return the control for an answer that is marked so. A course without sides has nothing for one side only."""
-    offered = [one for one in Mark if has_sides or one is mark or one not in (Mark.POLICE, Mark.SECURITY)]
+def seen_of(mark: Mark, audience: Audience, *, has_sides: bool) -> Seen:
+    """Return the control for an answer that is marked so, with the marks that leave it to whoever looks.
+
+    A course without sides has nothing for one side only.
+    """
+    kept = (Mark.OPEN, Mark.PARTNERS, mark) if not has_sides else Mark
+    offered = [one for one in Mark if one in kept and sees(audience, one)]
     return Seen(str(mark), ICONS[mark], tuple((str(one), str(LABELS[one]), one is mark) for one in offered))
 
 
 @require_POST
 def mark(request: HttpRequest, plan_id: UUID, question_id: str) -> HttpResponse:
     """Say who may see an answer: as data for a script, else the way back to its lesson."""
-    visit = get_plan(request, plan_id, to="edit")
+    visit = get_plan(request, plan_id, to=Deed.EDIT)
     side = next((side for side in Side if side == request.POST.get("side", "joint")), None)
     if side is None:
         raise Http404
@@ -78,7 +83,7 @@ def said_of(mark: Mark) -> str:
 
 
 def _place(visit: PlanVisit, question_id: str, side: Side) -> str:
-    lesson = selectors.load_state(visit.plan).index.lesson_of[question_id]
+    lesson = visit.state().index.lesson_of[question_id]
     return f"{frame.address_of('plan:overview', visit.plan.id)}{lesson.id}/#{card_id(question_id, side)}"
 
 

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from teamup.plans import rounds, selectors, selfcheck
+from teamup.plans import rounds, selfcheck
 from teamup.plans.errors import AnswerRejected, PlanError
+from teamup.plans.permissions import Deed
 from teamup.plans.selfcheck import SHOWN_FROM, SIDES
 from teamup.plans.state import PlanState
 from teamup.web.http import PlanVisit, get_plan, now
@@ -28,7 +29,7 @@ def self_check(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """Show where the self-check stands; a POST opens a round, ends it, or puts its link away."""
     if request.method != "POST":
         return _show(request, get_plan(request, plan_id))
-    visit = get_plan(request, plan_id, to="edit")
+    visit = get_plan(request, plan_id, to=Deed.EDIT)
     page = reverse("plan:self_check", args=[plan_id])
     match request.POST.get("do"):
         case "open":
@@ -79,7 +80,7 @@ def _show(
     faults: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    state = selectors.load_state(visit.plan)
+    state = visit.state()
     question = selfcheck.question_of(state)
     if question is None:
         raise Http404

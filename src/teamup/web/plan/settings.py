@@ -13,28 +13,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from teamup.catalog.model import Kind, Lesson, Side
-from teamup.plans import access, lifecycle, moving, selectors
+from teamup.plans import access, lifecycle, moving
 from teamup.plans.errors import AnswerRejected, PlanError
+from teamup.plans.permissions import Deed
 from teamup.plans.state import PlanState
 from teamup.report import cache
 from teamup.web.http import PlanVisit, get_plan, now
-from teamup.web.plan import frame, keycard, sending, worksheet, zones
+from teamup.web.plan import confirming, frame, keycard, sending, worksheet, zones
 from teamup.web.plan.cards import Easel, Typed
 from teamup.web.plan.faults import messages_of
 from teamup.web.plan.fields import card_id, heading_of
 from teamup.web.plan.reading import prefix_of
 from teamup.web.plan.worksheet import Button, Filled, Settling
 
-DELETE_WORD = "delete"
 HAVE_ROWS = (Kind.ROWS, Kind.LIST)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """Show the settings; a POST saves one of its forms: the opening questions, the time zone, or one's name."""
-    visit = get_plan(request, plan_id, to="edit")
+    visit = get_plan(request, plan_id, to=Deed.SET_UP)
     if request.method != "POST":
-        return _show(request, visit, selectors.load_state(visit.plan))
+        return _show(request, visit, visit.state())
     match request.POST.get("form"):
         case "zone":
             return _set_zone(request, visit)
@@ -47,7 +47,7 @@ def settings(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @require_POST
 def key(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """Give the plan a new key and show it once; or stop showing one that the person has kept."""
-    visit = get_plan(request, plan_id, to="edit")
+    visit = get_plan(request, plan_id, to=Deed.MANAGE)
     overview = reverse("plan:overview", args=[plan_id])
     if request.POST.get("do") != "new":
         response = frame.see_other(overview)
@@ -67,7 +67,7 @@ def key(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """Forget the plan in this browser. Its drafts are cleared by the page that sends this."""
-    visit = get_plan(request, plan_id, to="edit")
+    visit = get_plan(request, plan_id, to=Deed.READ)
     lifecycle.leave(plan=visit.plan, by=visit.actor, now=now())
     said = _("This browser has forgotten the plan. Its key opens it again.")
     return _to_home(request, visit, said)
@@ -75,20 +75,38 @@ def leave(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: HttpRequest, plan_id: UUID) -> HttpResponse:
-    """Say what goes, offer the data file, and delete the plan once the person has typed the word."""
-    visit = get_plan(request, plan_id, to="edit")
-    typed = request.POST.get("word", "")
-    if request.method == "POST" and typed.strip().strip("“”\"'.").lower() in (DELETE_WORD, _("delete")):
-        lifecycle.delete(plan=visit.plan, by=visit.actor, now=now())
-        cache.forget(plan_id)  # PDFs that were kept
-        return _to_home(request, visit, _("The plan is deleted, with its answers, its steps and its history."))
-    state = selectors.load_state(visit.plan)
+    """Say what goes and offer the data file. A POST deletes the plan, for good at once where the word was typed."""
+    visit = get_plan(request, plan_id, to=Deed.DELETE)
+    typed, word = request.POST.get("word", ""), confirming.delete()
+    is_later = request.POST.get("do") == "later"
+    if request.method == "POST" and (is_later or confirming.is_word(typed, word)):
+        return _delete(request, visit, for_good=not is_later)
+    state = visit.state()
     error = _("Type the word “delete” to confirm. Nothing was deleted.") if request.method == "POST" else ""
-    word = _("delete")
-    pattern = rf"\s*({word}|{word.capitalize()}|{word.upper()})\s*"  # so that drafts are only cleared with the plan
-    context = {"typed": typed, "error": error, "answers": len(state.answers), "word": word, "pattern": pattern}
+    context = {
+        "typed": typed,
+        "error": error,
+        "answers": len(state.answers),
+        "days": lifecycle.KEPT_FOR.days,
+        "word": word,
+        "pattern": confirming.pattern_of(word),
+    }
     status = 422 if error else 200
     return frame.page(request, visit, "plan/delete.html", context, state=state, current="plan:settings", status=status)
+
+
+def _delete(request: HttpRequest, visit: PlanVisit, *, for_good: bool) -> HttpResponse:
+    end = lifecycle.delete_for_good if for_good else lifecycle.delete
+    end(plan=visit.plan, by=visit.actor, now=now())
+    cache.forget(visit.plan.pk)  # PDFs that were kept
+    if for_good:
+        return _to_home(request, visit, _("The plan is deleted, with its answers, its steps and its history."))
+    said = _("The plan is deleted. For %(days)s days it can be brought back from here.") % {
+        "days": lifecycle.KEPT_FOR.days
+    }
+    response = frame.see_other(f"{reverse('plan:mine')}#deleted", request, said)
+    keycard.forget(response, visit.plan)
+    return response
 
 
 def _to_home(request: HttpRequest, visit: PlanVisit, said: str) -> HttpResponse:
@@ -102,7 +120,7 @@ def _set_zone(request: HttpRequest, visit: PlanVisit) -> HttpResponse:
     try:
         lifecycle.set_time_zone(plan=visit.plan, time_zone=zone, by=visit.actor, now=now())
     except PlanError as error:
-        return _show(request, visit, selectors.load_state(visit.plan), zone_error=str(error))
+        return _show(request, visit, visit.state(), zone_error=str(error))
     said = _("Dates and times of this plan are now in %(zone)s.") % {"zone": zones.label_of(zone)}
     return frame.see_other(reverse("plan:settings", args=[visit.plan.id]) + "#zone", request, said)
 
@@ -112,7 +130,7 @@ def _set_name(request: HttpRequest, visit: PlanVisit) -> HttpResponse:
     try:
         lifecycle.name_browser(plan=visit.plan, name=typed, by=visit.actor)
     except PlanError as error:
-        return _show(request, visit, selectors.load_state(visit.plan), my_name=typed, name_error=str(error))
+        return _show(request, visit, visit.state(), my_name=typed, name_error=str(error))
     said = _("Saved. The history shows this name from now on.")
     return frame.see_other(reverse("plan:settings", args=[visit.plan.id]) + "#me", request, said)
 
@@ -124,11 +142,11 @@ def opening_sheet(state: PlanState) -> Lesson:
 
 def _save_opening(request: HttpRequest, visit: PlanVisit) -> HttpResponse:
     """Save the opening questions posted whole, without JavaScript."""
-    state = selectors.load_state(visit.plan)
+    state = visit.state()
     button = worksheet.read_button(request.POST)
     settling = Settling(request.GET.get("settle", ""), request.POST.get("keep", ""))
     sheet = worksheet.read_sheet(request.POST, opening_sheet(state), button)
-    settled = [f for filled in sheet if (f := worksheet.settle(visit.plan, filled, settling, request.POST))]
+    settled = [f for filled in sheet if (f := worksheet.settle(state, visit.plan, filled, settling, request.POST))]
     try:
         form_key = sending.read_key(request.POST)
     except AnswerRejected as rejected:
@@ -136,7 +154,7 @@ def _save_opening(request: HttpRequest, visit: PlanVisit) -> HttpResponse:
     result = worksheet.record(plan=visit.plan, state=state, sheet=settled, form_key=form_key, by=visit.actor, now=now())
     rows = _rows_after(button, settled)
     if result.problems:
-        return _show(request, visit, selectors.load_state(visit.plan), problems=result.problems, rows=rows)
+        return _show(request, visit, visit.state(), problems=result.problems, rows=rows)
     url = reverse("plan:settings", args=[visit.plan.id])
     if button.name:
         return frame.see_other(f"{url}{f'?rows={rows}' if rows else ''}#q-{button.name.replace('.', '-')}")
@@ -175,6 +193,9 @@ def _show(
         "zone_groups": [*zones.groups()],
         "my_name": "" if visit.actor.name == access.default_name(visit.actor.token_hash) else visit.actor.name,
         "called": visit.actor.name,
+        "is_member": visit.actor.is_member,
+        "manages": visit.may(Deed.MANAGE),
+        "may_delete": visit.may(Deed.DELETE),
         "newer": moving.newer_version(visit.plan),
         "version": visit.plan.pack_version,
         "key_print": keycard.print_of(visit.plan),

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from teamup.plans import selectors, services
 from teamup.plans.errors import AnswerRejected, Conflict, Fault
+from teamup.plans.permissions import Deed
 from teamup.plans.state import PlanState
 from teamup.plans.steps import Step, steps_of
 from teamup.web.http import PlanVisit, get_plan, now
@@ -30,9 +31,9 @@ from teamup.web.plan.times import clock_time
 def steps(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """List the plan's steps by due date, `?show=` some of them; a POST adds one."""
     if request.method == "POST":
-        return _add(request, get_plan(request, plan_id, to="edit"))
+        return _add(request, get_plan(request, plan_id, to=Deed.EDIT))
     visit = get_plan(request, plan_id)
-    return _show_steps(request, visit, selectors.load_state(visit.plan))
+    return _show_steps(request, visit, visit.state())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,8 +43,8 @@ def step(request: HttpRequest, plan_id: UUID, step_id: UUID, *, as_row: bool = F
     A script saves and reads it here by the contract of answers, as data or as a piece of its page: its row of the
     steps page (`as_row`), or the form of its own.
     """
-    visit = get_plan(request, plan_id, to="edit" if request.method == "POST" else "read")
-    state = selectors.load_state(visit.plan)
+    visit = get_plan(request, plan_id, to=Deed.EDIT if request.method == "POST" else Deed.READ)
+    state = visit.state()
     found, is_removed = step_rows.any_step(state, str(step_id))
     if found is None:
         raise Http404
@@ -81,7 +82,7 @@ def _add(request: HttpRequest, visit: PlanVisit) -> HttpResponse:
         save = services.Save(value, 0, key)
         services.record_step(plan=visit.plan, step_id=step_id, save=save, by=visit.actor, now=now())
     except AnswerRejected as rejected:
-        state = selectors.load_state(visit.plan)
+        state = visit.state()
         return _show_steps(request, visit, state, typed=typed, faults=rejected.faults)
     said = _("Step added: %(what)s") % {"what": typed["what"].strip()}
     return frame.see_other(reverse("plan:steps", args=[visit.plan.id]), request, said)
@@ -157,7 +158,7 @@ def _show_rejected(
 
 def _show_conflict(request: HttpRequest, visit: PlanVisit, conflict: Conflict, step_id: str) -> HttpResponse:
     """Show both versions. The form then holds what the person changed, on top of what the other person saved."""
-    state = selectors.load_state(visit.plan)
+    state = visit.state()
     found, is_removed = step_rows.any_step(state, step_id)
     if found is None:
         raise Http404

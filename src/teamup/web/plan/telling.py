@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from teamup.catalog.model import Question, Side
 from teamup.plans import selectors, words
+from teamup.plans.diary import Entry
 from teamup.plans.models import AnswerChange, ChangeKind
 from teamup.plans.state import PlanState
 from teamup.plans.steps import steps_of
 from teamup.web.http import PlanVisit, now
-from teamup.web.plan import deeds, difference, step_form
-from teamup.web.plan.overview import lesson_url
-from teamup.web.plan.stream import Happened
+from teamup.web.plan import deeds, difference, frame, step_form
+from teamup.web.plan.asked import page_url
 from teamup.web.plan.times import clock_time
+from teamup.web.plan.told import ChangeLine, Day, EventLine, Mention, SaveLine
 
-LONG = 1500  # letters
 KINDS = {
     ChangeKind.SAVED: "",
     ChangeKind.MERGED: lazy("merged with someone else's change"),
@@ -34,56 +34,6 @@ KINDS = {
     ChangeKind.RESTORED: lazy("restored"),
     ChangeKind.IMPORTED: lazy("imported from a plan file"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeLine:
-    """One change, in words."""
-
-    key: UUID
-    title: str
-    note: str  # "no longer asked", "hidden by another answer", ""
-    url: str  # where the answer stands now, "" when nowhere
-    only: str  # the address of this answer's own history
-    side: str  # "" for joint
-    by: str
-    at: str
-    kind: str
-    is_lost: bool
-    runs: tuple[difference.Run, ...]
-    is_present: bool
-    base: int
-    save: UUID
-
-    @property
-    def is_long(self) -> bool:
-        """Say whether the difference needs a box of its own to scroll in."""
-        return sum(len(run.text) for run in self.runs) > LONG
-
-
-@dataclass(frozen=True, slots=True)
-class EventLine:
-    """Something else that was done with the plan, in a sentence."""
-
-    said: str
-    icon: str
-    by: str
-    at: str
-    is_event: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """What happened on one day in the plan's zone."""
-
-    title: str
-    changes: tuple[ChangeLine | EventLine, ...]
-
-
-def page_url(visit: PlanVisit, number: int, only: str) -> str:
-    """Return the address of a page of the history; `only` is the id of one answer, or ""."""
-    asked: dict[str, Any] = {"page": number, **({"question": only} if only else {})}
-    return f"{reverse('plan:history', args=[visit.plan.id])}?{urlencode(asked)}"
 
 
 class Teller:
@@ -95,48 +45,103 @@ class Teller:
         self.today = now().astimezone(visit.zone).date()
         self.steps: Mapping[str, str] = {step.id: step.what for step in steps_of(state)}
 
-    def days(self, happened: list[Happened]) -> Iterator[Day]:
+    def days(self, entries: Iterable[Entry]) -> Iterator[Day]:
         """Yield what happened by day, in its order."""
-        for day, found in groupby(happened, key=lambda one: one.at.astimezone(self.visit.zone).date()):
-            yield Day(self._day(day), tuple(self._line_of(one) for one in found))
-
-    def _line_of(self, happened: Happened) -> ChangeLine | EventLine:
-        if isinstance(happened, AnswerChange):
-            return self.line(happened)
-        at = clock_time(happened.at, self.visit.zone)
-        return EventLine(deeds.said_of(happened), deeds.icon_of(happened), happened.by, at)
+        for day, found in groupby(entries, key=lambda one: one.at.astimezone(self.visit.zone).date()):
+            yield Day(self._day(day), tuple(self._entry(one) for one in found))
 
     def _day(self, day: date) -> str:
         days_ago = (self.today - day).days
         said = words.of_day(day)
         return {0: _("Today, %(day)s"), 1: _("Yesterday, %(day)s")}.get(days_ago, "%(day)s") % {"day": said}
 
+    def _entry(self, entry: Entry) -> ChangeLine | EventLine:
+        if entry.event is not None:
+            at = clock_time(entry.event.at, self.visit.zone)
+            return EventLine(deeds.said_of(entry.event, self.title_of), deeds.icon_of(entry.event), entry.event.by, at)
+        newest = self.line(entry.full[entry.lines[0].key])
+        if len(entry.lines) == 1:
+            return newest
+        return self._many_answers(entry, newest) if entry.is_many_answers else self._many_saves(entry, newest)
+
+    def _many_answers(self, entry: Entry, newest: ChangeLine) -> ChangeLine:
+        """Return the answers that came back together as one line, each named."""
+        number = len(entry.lines)
+        return replace(
+            newest,
+            title=ngettext("%(n)d answer", "%(n)d answers", number) % {"n": number},
+            lesson="",
+            note="",
+            url="",
+            only="",
+            side="",
+            kind=_("restored together"),
+            runs=(),
+            mentions=tuple(
+                Mention(self.title_of(line.question_id), page_url(self.visit, question=line.question_id))
+                for line in sorted(entry.lines, key=lambda line: self._order(line.question_id))
+            ),
+        )
+
+    def _many_saves(self, entry: Entry, newest: ChangeLine) -> ChangeLine:
+        """Return a person's saves of one answer as one line: what was there before the first, and after the last."""
+        full = [entry.full[line.key] for line in entry.shown()]
+        zone, number = self.visit.zone, len(entry.lines)
+        facts = {"n": number, "from": clock_time(full[-1].at, zone), "to": clock_time(full[0].at, zone)}
+        span = _("%(n)d saves from %(from)s to %(to)s") if facts["from"] != facts["to"] else _("%(n)d saves at %(to)s")
+        return replace(
+            newest,
+            runs=self._runs(full[0].question_id, full[-1].old, full[0].new),
+            span=span % facts,
+            saves=tuple(self._save(change, newest.base) for change in full),
+            more=number - len(full),
+        )
+
+    def _save(self, change: AnswerChange, present: int) -> SaveLine:
+        return SaveLine(
+            key=change.save_key,
+            at=clock_time(change.at, self.visit.zone),
+            kind=str(KINDS.get(ChangeKind(change.kind), "")),
+            runs=self._runs(change.question_id, change.old, change.new),
+            is_present=present == change.revision,
+        )
+
+    def _order(self, question_id: str) -> tuple[bool, int, str]:
+        return question_id not in self._places, self._places.get(question_id, 0), question_id
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {name: number for number, name in enumerate(self.state.index.questions)}
+
+    def _runs(self, question_id: str, old: object, new: object) -> tuple[difference.Run, ...]:
+        return difference.runs(self.words_of(question_id, old), self.words_of(question_id, new))
+
     def line(self, change: AnswerChange) -> ChangeLine:
         """Return one change in words."""
         present = self._present(change)
         return ChangeLine(
             key=change.save_key,
-            title=self.title_of(change.question_id),
-            note=self._note(change.question_id),
-            url=self._url(change),
-            only=page_url(self.visit, 1, change.question_id),
+            title=self.title_of(change.question_id, change.old or change.new),
+            lesson=self.lesson_of(change.question_id),
+            note=self.note_of(change.question_id),
+            url=self.url_of(change.question_id, change.side),
+            only=page_url(self.visit, question=change.question_id),
             side="" if change.side == Side.JOINT else change.side,
             by=change.by,
+            by_side=change.by_side or "",
             at=clock_time(change.at, self.visit.zone),
             kind=str(KINDS.get(ChangeKind(change.kind), "")),
             is_lost=change.kind == ChangeKind.CONFLICT,
-            runs=difference.runs(
-                self.words_of(change.question_id, change.old), self.words_of(change.question_id, change.new)
-            ),
+            runs=self._runs(change.question_id, change.old, change.new),
             is_present=present == change.revision or (change.revision is None and self._holds(change)),
             base=present,
             save=uuid.uuid4(),
         )
 
-    def title_of(self, question_id: str) -> str:
-        """Return what an answer is called: its heading, its prompt, or what its step says."""
+    def title_of(self, question_id: str, value: object = None) -> str:
+        """Return what an answer is called: its heading, its prompt, or what its step says (or said, in `value`)."""
         if question_id.startswith(selectors.STEPS):
-            return self._step_title(question_id.removeprefix(selectors.STEPS))
+            return self._step_title(question_id.removeprefix(selectors.STEPS), value)
         question = self._question(question_id)
         if question is None:
             return question_id.replace("_", " ").capitalize()
@@ -151,17 +156,34 @@ class Teller:
             return words.plainly(value)
         return words.of_kept(question, value, self.state)
 
-    def _step_title(self, step_id: str) -> str:
+    def knows(self, question_id: str) -> bool:
+        """Say whether this course asks the question, or the step is in the plan."""
+        if question_id.startswith(selectors.STEPS):
+            return question_id.removeprefix(selectors.STEPS) in self.steps
+        return self._question(question_id) is not None
+
+    def lesson_of(self, question_id: str) -> str:
+        """Return where an answer is asked, in a word or two."""
+        if question_id.startswith(selectors.STEPS):
+            return _("Action steps")
+        lesson = self.state.index.lesson_of.get(question_id)
+        if lesson is not None:
+            return lesson.title
+        return _("Opening questions") if self._question(question_id) else ""
+
+    def _step_title(self, step_id: str, value: object) -> str:
         if step_id in self.steps:
             return _("Step: %(what)s") % {"what": self.steps[step_id]}
         given = self.state.step_changes.get(step_id)
-        what = given.value.get("what") if given and isinstance(given.value, dict) else ""
+        known = (one.get("what") for one in (given.value if given else None, value) if isinstance(one, dict))
+        what = next(filter(None, known), "")
         return _("Step: %(what)s (removed)") % {"what": what} if what else _("A removed step")
 
     def _question(self, question_id: str) -> Question | None:
         return self.state.index.questions.get(question_id)
 
-    def _note(self, question_id: str) -> str:
+    def note_of(self, question_id: str) -> str:
+        """Say so where an answer does not show in the plan, though it is kept."""
         question = self._question(question_id)
         if question_id.startswith(selectors.STEPS):
             return ""
@@ -171,18 +193,19 @@ class Teller:
             return _("Hidden by another answer; this one is kept.")
         return ""
 
-    def _url(self, change: AnswerChange) -> str:
+    def url_of(self, question_id: str, side: str) -> str:
+        """Return where an answer stands now, or "" when it stands nowhere."""
         plan_id = self.visit.plan.id
-        if change.question_id.startswith(selectors.STEPS):
-            step_id = change.question_id.removeprefix(selectors.STEPS)
+        if question_id.startswith(selectors.STEPS):
+            step_id = question_id.removeprefix(selectors.STEPS)
             return reverse("plan:step", args=[plan_id, step_id]) if step_id in self.steps else ""
-        if self._question(change.question_id) is None:
+        if self._question(question_id) is None:
             return ""
-        anchor = f"#q-{change.question_id}-{change.side}"
-        lesson = self.state.index.lesson_of.get(change.question_id)
+        anchor = f"#q-{question_id}-{side}"
+        lesson = self.state.index.lesson_of.get(question_id)
         if lesson is None:
             return reverse("plan:settings", args=[plan_id]) + anchor if self.visit.can_edit else ""
-        return lesson_url(plan_id, lesson) + anchor
+        return f"{frame.address_of('plan:overview', plan_id)}{lesson.id}/{anchor}"
 
     def _given(self, change: AnswerChange) -> Any:
         if change.question_id.startswith(selectors.STEPS):

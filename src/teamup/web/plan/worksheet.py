@@ -119,8 +119,13 @@ def press(raw: object, button: Button) -> object:
     return items
 
 
-def settle(plan: Plan, filled: Filled, settling: Settling, data: QueryDict) -> Filled | None:
-    """Return the answer as the person's choice between two versions has it; None when theirs stands."""
+def settle(state: PlanState, plan: Plan, filled: Filled, settling: Settling, data: QueryDict) -> Filled | None:
+    """Return the answer as the person's choice between two versions has it; None when theirs stands.
+
+    Nothing is put together with an answer that is not shown to them.
+    """
+    if filled.place in state.left_out:
+        return filled
     if settling.name != prefix_of(*filled.place) or settling.keep not in ("mine", "theirs", "both"):
         return filled
     if settling.keep == "theirs":
