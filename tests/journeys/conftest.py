@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys import signing_in
+from tests.journeys.daily import is_daily
 from tests.journeys.filled import Filled, fill
 from tests.journeys.site import served
 from tests.journeys.visitor import PATIENCE, Visitor
@@ -21,11 +22,13 @@ NewVisitor = Callable[..., Visitor]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder as one that drives Chromium."""
+    """Mark every test of this folder as one that drives Chromium, and those that `make test` leaves to `make soak`."""
     for item in items:
         if "tests/journeys" in item.nodeid:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.slow)
+            if not is_daily(item.path.stem, item.name):
+                item.add_marker(pytest.mark.soak)
 
 
 @pytest.fixture(scope="session")

@@ -393,6 +393,18 @@ def people_of_owner(visitor: Visitor, filled: Filled) -> None:
     visitor.page.locator(".person__change summary").click()
 
 
+def dates_of_a_member(visitor: Visitor, filled: Filled) -> None:
+    """Own a plan by name, ask for mail, and make a calendar's address."""
+    address = visitor.begin_quickly()
+    sign_in(visitor, a_fresh_address())
+    visitor.go(f"{address}dates/")
+    visitor.choose("On Mondays: what is overdue, and the next two weeks")
+    visitor.press("Save")
+    visitor.says(re.compile("can stop them with one press"))
+    visitor.press("Make my calendar’s address")
+    visitor.says(re.compile("shown only now"))
+
+
 def people_error(visitor: Visitor, filled: Filled) -> None:
     """Invite nobody, for no side."""
     visitor.go(f"{visitor.begin_quickly()}people/")
@@ -598,6 +610,9 @@ STATES: dict[str, Reach] = {
     "join-error": join_error,
     "join-stranger": join_as_stranger,
     "join-signed-in": join_signed_in,
+    "dates": dates_of_a_member,
+    "dates-stranger": of_plan("dates/"),
+    "renew": of_plan("renew/"),
     "settings": of_plan("settings/"),
     "settings-error": settings_error,
     "delete": of_plan("delete/"),

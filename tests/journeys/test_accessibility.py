@@ -26,18 +26,7 @@ MORE_WIDTHS = (320, 768)
 SMALLEST_TARGET = 24
 
 
-ALIKE = frozenset(
-    (
-        *("examples-state", "examples-none", "example-caution", "resources-found", "resources-none"),
-        *("activities-none", "activities-later", "self-check-empty", "report-empty", "report-sample", "steps-empty"),
-        *("history-empty", "lesson-linked-rows", "lesson-money", "lesson-choices", "lesson-sample", "lesson-empty"),
-        *("load", "loaded", "my-plans-empty", "opening-again", "resume-link", "overview-sample", "email-queued"),
-    )
-)
-"""States drawn from the same pieces as another one: `make soak` looks at them."""
-
-
-@pytest.mark.parametrize("state", [pytest.param(s, marks=pytest.mark.soak) if s in ALIKE else s for s in STATES])
+@pytest.mark.parametrize("state", STATES)
 def test_a_page_has_no_barrier_on_phones_and_desks_in_light_and_dark(
     state: str, new_visitor: NewVisitor, filled: Filled
 ) -> None:

@@ -31,20 +31,21 @@ class Told:
 
 
 class Editor:
-    """One browser with a plan's cookie and a form token."""
+    """One browser with a plan's cookie, or the session of a member, and a form token."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, session: str = "") -> None:
         self._address = urlsplit(url)
         self._connection: http.client.HTTPConnection | None = None
         self._token = ""
-        self._cookie = f"browser={BROWSER}"
+        self._who = f"session={session}" if session else f"browser={BROWSER}"
+        self._cookie = self._who
 
     def get(self, plan: str, question: str) -> dict[str, Any]:
         """Return {"revision", "value"} of an answer, and keep the form token that comes along."""
         response, body = self._ask("GET", plan, question, None)
         for name, value in response.getheaders():
             if name.lower() == "set-cookie" and value.startswith("csrftoken="):
-                self._cookie = f"browser={BROWSER}; {value.split(';')[0]}"
+                self._cookie = f"{self._who}; {value.split(';')[0]}"
         self._token = body.get("csrf", self._token)
         return body
 
@@ -72,14 +73,24 @@ class Editor:
         return response, json.loads(response.read())
 
 
-def race(url: str, plans: Sequence[str], questions: Sequence[str], *, races: int, same_key: bool) -> list[Told]:
+def race(
+    url: str,
+    plans: Sequence[str],
+    questions: Sequence[str],
+    *,
+    races: int,
+    same_key: bool,
+    sessions: Sequence[str] = ("", ""),
+) -> list[Told]:
     """Let two processes post at the same moment, `races` times, and return what each was told.
 
-    With `same_key` it is one save sent twice; otherwise two people replace the same words.
+    With `same_key` it is one save sent twice; otherwise two people replace the same words: at the browser that holds
+    the plan, or signed in with `sessions`.
     """
     barrier, told = CONTEXT.Barrier(2), CONTEXT.Queue()
     people = [
-        CONTEXT.Process(target=_race, args=(url, plans, questions, races, same_key, me, barrier, told)) for me in (0, 1)
+        CONTEXT.Process(target=_race, args=(url, plans, questions, races, same_key, me, sessions[me], barrier, told))
+        for me in (0, 1)
     ]
     for person in people:
         person.start()
@@ -96,15 +107,17 @@ def _race(
     races: int,
     same_key: bool,
     me: int,
+    session: str,
     barrier: Any,
     told: Any,
 ) -> None:
-    editor = Editor(url)
+    editor = Editor(url, session)
     for number in range(races):
         plan, question = plans[number % len(plans)], questions[number // len(plans) % len(questions)]
         base = editor.get(plan, question)["revision"]
-        text = f"race-{number}" if same_key else f"race-{number}-by-{me}"
-        name = f"{plan}/{question}/{number}" + ("" if same_key else f"/{me}")
+        run = f"race{'-of-members' if session else ''}-{number}"
+        text = run if same_key else f"{run}-by-{me}"
+        name = f"{plan}/{question}/{run}" + ("" if same_key else f"/{me}")
         key = str(uuid.uuid5(uuid.NAMESPACE_URL, name))
         barrier.wait(WAIT_SECONDS)
         status, body = editor.post(plan, question, value=text, base=base, save=key)

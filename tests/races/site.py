@@ -18,6 +18,8 @@ from typing import Any
 from uuid import UUID
 
 BROWSER = "a-browser-of-the-races"
+SESSIONS = {"police": "p" * 32, "security": "s" * 32}
+"""The sessions of the members who are on every plan, one for each side."""
 START_SECONDS = 40
 
 

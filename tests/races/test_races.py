@@ -16,7 +16,7 @@ import pytest
 from tests import databases
 from tests.races import editors
 from tests.races.editors import Told
-from tests.races.site import Site, plan_value, rows, served, words
+from tests.races.site import SESSIONS, Site, plan_value, rows, served, words
 
 pytestmark = [pytest.mark.race, pytest.mark.slow]
 
@@ -83,6 +83,11 @@ def run_editors(site: Site, races: int) -> list[Told]:
     return editors.race(site.url, site.plans, QUESTIONS, races=races, same_key=False)
 
 
+def run_members(site: Site, races: int) -> list[Told]:
+    sessions = tuple(SESSIONS.values())
+    return editors.race(site.url, site.plans, QUESTIONS, races=races, same_key=False, sessions=sessions)
+
+
 def run_doubles(site: Site, races: int) -> list[Told]:
     return editors.race(site.url, site.plans, QUESTIONS, races=races, same_key=True)
 
@@ -121,6 +126,12 @@ def fragile_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sit
 
 def test_two_editors_at_once_lose_no_text(site: Site):
     check_editors(run_editors(site, RACES), site)
+
+
+def test_two_members_one_of_each_side_at_once_lose_no_text(site: Site):
+    told = run_members(site, RACES)
+
+    check_editors(told, site)
 
 
 def test_a_save_sent_twice_at_once_has_one_effect(site: Site):

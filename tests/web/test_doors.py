@@ -62,6 +62,8 @@ DOORS: dict[str, Door] = {
     "downloads": Door(READ, None),
     "picture": Door(READ, None),
     "steps": Door(READ, EDIT),
+    "renew": Door(EDIT, EDIT),
+    "dates": Door(READ, READ, sends={"do": "kept"}),
     "step": Door(READ, EDIT, {"step_id": "a step"}),
     "step_row": Door(READ, EDIT, {"step_id": "a step"}),
     "activities": Door(READ, None),

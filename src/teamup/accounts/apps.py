@@ -21,8 +21,9 @@ class AccountsConfig(AppConfig):
 
 def _tidy(now: datetime) -> None:
     from teamup.accounts import codes, people, signins
-    from teamup.delivery import digests
+    from teamup.delivery import digests, reminders
 
     codes.forget_old(now=now)
     signins.forget_old(now=now)
     digests.queue_due(now=now, mailboxes=people.mailboxes)
+    reminders.queue_due(now=now, mailboxes=people.mailboxes)

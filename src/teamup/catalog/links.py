@@ -21,7 +21,7 @@ RESERVED = frozenset(
     (
         *("archive", "copy", "delete", "deleted", "key", "leave"),
         *("answers", "activities", "self-check", "report", "downloads", "steps", "history", "email", "settings"),
-        *("agreement", "versions", "seen", "talk", "people", "live"),
+        *("agreement", "versions", "seen", "talk", "people", "live", "dates", "renew"),
         *("new", "version", "resume", "share", "course", "examples", "resources", "glossary", "plans"),
     )
 )

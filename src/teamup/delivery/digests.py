@@ -203,7 +203,12 @@ def digest_behind(notice: Notice) -> Digest | None:
 
 
 def tell_again(notice: Notice) -> None:
-    """Let the next morning's mail tell what this one would have: nobody knows whether it went out."""
+    """Let the next morning's mail tell what this one would have: nobody knows whether it went out.
+
+    Dates are told again by themselves, once they are late.
+    """
+    if notice.kind != NoticeKind.TALK:
+        return
     try:
         facts = json.loads(sealed.unseal(notice.sealed))
     except ValueError:

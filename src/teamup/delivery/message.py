@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from teamup.catalog.model import Side
 from teamup.core import ids
-from teamup.delivery import asking, attachment, digest_words, digests, notices, sealed
+from teamup.delivery import asking, attachment, digest_words, digests, notices, reminder_words, reminders, sealed
 from teamup.delivery.codes import VALID_FOR, code_of
 from teamup.delivery.models import Letter, LetterKind, Notice, NoticeKind
 from teamup.delivery.notes import find_address, one_line
@@ -60,6 +60,8 @@ def write_notice(notice: Notice, now: datetime) -> EmailMultiAlternatives:
     template, subject = notices.look_of(NoticeKind(notice.kind))
     if notice.kind == NoticeKind.TALK:
         return _talk(notice, template, now)
+    if notice.kind == NoticeKind.DATES:
+        return _dates(notice, template, now)
     facts = json.loads(sealed.unseal(notice.sealed))
     return _message(notice, template, {**facts, "kind": notice.kind, "subject": subject, "site": site_address()}, now)
 
@@ -70,9 +72,21 @@ def _talk(notice: Notice, template: str, now: datetime) -> EmailMultiAlternative
         raise ValueError("there is nothing to tell any more")
     said = digest_words.words_of(digest, _safe)
     context = {"talk": said, "subject": one_line(said.subject), "site": site_address()}
-    message = _message(notice, template, context, now)
-    # RFC 8058: a mail program stops it with one POST.
-    message.extra_headers["List-Unsubscribe"] = f"<{said.stop}>"
+    return _stopped_at(_message(notice, template, context, now), said.stop)
+
+
+def _dates(notice: Notice, template: str, now: datetime) -> EmailMultiAlternatives:
+    reminder = reminders.reminder_behind(notice)
+    if reminder is None:
+        raise ValueError("there is nothing to tell any more")
+    said = reminder_words.words_of(reminder, _safe)
+    context = {"dates": said, "subject": one_line(said.subject), "site": site_address()}
+    return _stopped_at(_message(notice, template, context, now), said.stop)
+
+
+def _stopped_at(message: EmailMultiAlternatives, address: str) -> EmailMultiAlternatives:
+    """Let mail programs stop it with one POST (RFC 8058)."""
+    message.extra_headers["List-Unsubscribe"] = f"<{address}>"
     message.extra_headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return message
 

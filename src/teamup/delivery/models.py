@@ -109,6 +109,7 @@ class NoticeKind(models.TextChoices):
     ADDRESS = "address"  # a code that adds an address to somebody's account
     PROOF = "proof"  # a code before a change that matters
     CHANGED = "changed"  # what was changed in somebody's account
+    DATES = "dates"  # what is due and late on a plan: sent once or never
     TALK = "talk"  # what was said on a plan: sent once or never, and then told again another day
 
 

@@ -23,6 +23,7 @@ def look_of(kind: NoticeKind) -> tuple[str, str]:
         NoticeKind.ADDRESS: ("delivery/notices/code", _("Team Up: confirm your address")),
         NoticeKind.PROOF: ("delivery/notices/code", _("Team Up: confirm that it is you")),
         NoticeKind.TALK: ("delivery/notices/talk", _("Team Up: talk on your plan")),
+        NoticeKind.DATES: ("delivery/notices/dates", _("Team Up: dates of your plan")),
         NoticeKind.CHANGED: ("delivery/notices/changed", _("Team Up: your account was changed")),
     }[kind]
 

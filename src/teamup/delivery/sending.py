@@ -20,7 +20,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from teamup.delivery import asking, digests, message, sealed, smtp
+from teamup.delivery import asking, digests, message, reminders, sealed, smtp
 from teamup.delivery.codes import VALID_FOR
 from teamup.delivery.models import Letter, LetterKind, LetterState, Notice, NoticeKind
 from teamup.delivery.queue import LEASE
@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 RETRY_AFTER = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 360, 720, 1440))
 """How long to wait after the first, second … try: eight tries in just under two days."""
 
-ONCE = (NoticeKind.TALK,)
+ONCE = (NoticeKind.TALK, NoticeKind.DATES)
 """Notices that are rather not sent than sent twice."""
 
 Clock = Callable[[], datetime]
@@ -126,13 +126,19 @@ def _pointless(letter: Parcel, now: datetime) -> Verdict | None:
     if isinstance(letter, Notice):
         if letter.pointless_at and now > letter.pointless_at:
             return Verdict(True, _("It was too old before it could be sent."))
-        if letter.kind == NoticeKind.TALK and digests.digest_behind(letter) is None:
+        if _has_nothing_to_tell(letter):
             return Verdict(True, _("Nobody wants this mail any more."))
     elif verdict := _pointless_letter(letter, now):
         return verdict
     if letter.tries > len(RETRY_AFTER) + 1:
         return Verdict(True, _("Given up after %(tries)s tries.") % {"tries": letter.tries - 1})
     return None
+
+
+def _has_nothing_to_tell(notice: Notice) -> bool:
+    if notice.kind == NoticeKind.TALK:
+        return digests.digest_behind(notice) is None
+    return notice.kind == NoticeKind.DATES and reminders.reminder_behind(notice) is None
 
 
 def _pointless_letter(letter: Letter, now: datetime) -> Verdict | None:

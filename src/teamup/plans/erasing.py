@@ -26,7 +26,9 @@ from teamup.plans.models import (
     Answer,
     AnswerChange,
     AnswerMark,
+    CalendarFeed,
     Comment,
+    DateMail,
     HandOver,
     HandOverEnd,
     Invitation,
@@ -139,8 +141,8 @@ def _erase_in(plan_id: UUID, user_id: UUID, now: datetime) -> None:
     _unname_signer(plan_id, user_id)
     Invitation.objects.filter(plan_id=plan_id, accepted_by=user_id).update(accepted_by=None, name="", address="")
     Presence.objects.filter(plan_id=plan_id, visitor=str(user_id)).delete()
-    TalkMail.objects.filter(plan_id=plan_id, user_id=user_id).delete()
-    Member.objects.filter(plan_id=plan_id, user_id=user_id).delete()
+    for model in (TalkMail, DateMail, CalendarFeed, Member):
+        model._default_manager.filter(plan_id=plan_id, user_id=user_id).delete()
     Plan.objects.filter(pk=plan_id).update(erased_at=now)  # so that no process goes on showing what it has in memory
     events.record(plan_id=plan_id, kind="people.erased", at=now)
 

@@ -523,6 +523,53 @@ class TalkMail(models.Model):
         return f"{self.plan_id}: {self.choice}"
 
 
+class DateMailChoice(models.TextChoices):
+    """Which mail about steps that are due and about reviews somebody asked for."""
+
+    DUE = "due"  # a week before, the day before, and once it is late
+    WEEKLY = "weekly"  # on Mondays: what is late, and what comes in the next two weeks
+    NEVER = "never"
+
+
+class DateMail(models.Model):
+    """Which mail about a plan's dates a member asked for, and up to which morning they have been told.
+
+    The link that stops it is known by its hash.
+    """
+
+    pk = models.CompositePrimaryKey("plan_id", "user_id")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="date_mail")
+    user_id = models.UUIDField()
+    choice = models.CharField(max_length=10, choices=DateMailChoice.choices)
+    link_hash = models.CharField(max_length=64, unique=True)
+    told_until = models.DateField()
+
+    class Meta:
+        """`link_hash` alone finds what a link in a mail stops, and the worker looks for readers: both cross plans."""
+
+        constraints = (
+            models.CheckConstraint(condition=Q(choice__in=DateMailChoice.values), name="date_mail_choice_is_known"),
+        )
+        indexes = (models.Index(fields=["told_until"], condition=~Q(choice="never"), name="date_mail_to_look_at"),)
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}: {self.choice}"
+
+
+class CalendarFeed(models.Model):
+    """The private address at which a member's calendar reads a plan's dates. The token is kept as a hash."""
+
+    pk = models.CompositePrimaryKey("plan_id", "user_id")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="calendar_feeds")
+    user_id = models.UUIDField()
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    fetched_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}, since {self.made_at:%Y-%m-%d}"
+
+
 class AudienceChoice(models.TextChoices):
     """Whose edition a link shows."""
 

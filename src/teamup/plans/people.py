@@ -17,7 +17,7 @@ from teamup.core.limits import Limit, check, spend
 from teamup.plans import access, lifecycle, selectors, store
 from teamup.plans.access import BROWSER, Actor
 from teamup.plans.errors import InvitationRejected, PersonRejected, WrongInvitation
-from teamup.plans.models import BrowserGrant, Invitation, Member, Plan
+from teamup.plans.models import BrowserGrant, CalendarFeed, DateMail, Invitation, Member, Plan
 from teamup.plans.permissions import Deed, Role
 
 INVITATION = "invitation"
@@ -267,7 +267,7 @@ def remove(*, plan: Plan, user_id: UUID, by: Actor, now: datetime) -> str:
         member = _member(plan, user_id)
         if member.role == Role.OWNER and _owners(plan) == 1:
             raise PersonRejected(_("The last owner cannot be removed. Make somebody else an owner first."))
-        Member.objects.filter(plan=plan, user_id=user_id).delete()
+        _gone(plan, user_id)
         mine = "" if by.is_member else by.token_hash
         BrowserGrant.objects.filter(plan=plan).exclude(token_hash=mine).delete()
         key = ids.new_key()
@@ -284,8 +284,14 @@ def leave(*, plan: Plan, by: Actor, now: datetime) -> None:
         member = _member(plan, by.user_id)
         if member.role == Role.OWNER and _owners(plan) == 1:
             raise PersonRejected(_("You are the last owner. Make somebody else an owner, or delete the plan."))
-        Member.objects.filter(plan=plan, user_id=by.user_id).delete()
+        _gone(plan, by.user_id)
         events.record(plan_id=plan.id, kind="people.left", at=now, by=member.name)
+
+
+def _gone(plan: Plan, user_id: UUID) -> None:
+    """Take a member off, with the calendar and the mail they had of the plan."""
+    for model in (Member, CalendarFeed, DateMail):
+        model._default_manager.filter(plan=plan, user_id=user_id).delete()
 
 
 def withdraw(*, plan: Plan, invitation_id: UUID, by: Actor, now: datetime) -> None:

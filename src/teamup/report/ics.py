@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from teamup.report.document import Action, Meta, PlanDocument, Review
 
+AGAIN = timedelta(hours=12)
+"""How long a calendar that subscribed may wait before it asks again."""
 TITLE = 200
 """Calendars show a line; the rest is in the description."""
 
@@ -20,6 +22,8 @@ def render(document: PlanDocument) -> bytes:
     calendar.add("prodid", "-//Team Up//Action plan//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
+    calendar.add("refresh-interval", AGAIN, parameters={"value": "DURATION"})  # RFC 7986
+    calendar.add("x-published-ttl", "PT12H")  # what calendars knew before that
     calendar.add("x-wr-calname", _plain(" · ".join(filter(None, (document.meta.title, document.meta.version)))))
     for event in _events(document):
         calendar.add_component(event)

@@ -177,7 +177,7 @@ def test_without_scripts_a_story_shows_all_its_panels(chromium: Browser, site: s
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.soak)])
 @pytest.mark.parametrize("address", [LESSON, f"{LESSON}?check=wait&choice=a", "/course/first/"])
 def test_axe_finds_no_barrier_and_nothing_scrolls_sideways(chromium: Browser, site: str, address: str, scheme: Any):
     context = chromium.new_context(color_scheme=scheme, viewport={"width": 360, "height": 740}, bypass_csp=True)

@@ -36,6 +36,7 @@ def page(chromium: Browser) -> Iterator[Page]:
     assert complaints == []
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("name", "address"),
     [

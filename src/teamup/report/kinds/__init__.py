@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from teamup.plans.state import PlanState
 from teamup.report import build
 from teamup.report.document import PlanDocument
-from teamup.report.kinds import brief, kit, mou, workbook
+from teamup.report.kinds import brief, kit, mou, successor, workbook
 
 
 class Builder(Protocol):
@@ -78,6 +78,13 @@ KINDS: dict[str, Kind] = {
             gettext_lazy("Agenda, sign-in sheet, after-action form and contact tree for the next meeting."),
             ("docx", "pdf"),
             kit.build,
+        ),
+        Kind(
+            "successor",
+            gettext_lazy("For whoever takes over"),
+            gettext_lazy("Whom to know, what is due, agreed and open, and a first week: for a new chief or manager."),
+            ("pdf", "docx"),
+            successor.build,
         ),
     )
 }

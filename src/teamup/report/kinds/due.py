@@ -53,8 +53,8 @@ class Open:
     lesson: str
 
 
-def steps_for(state: PlanState, day: date, *, most: int = MOST_STEPS) -> Steps:
-    """Return the open steps that a meeting on `day` should talk about: what was due first, then what comes next.
+def steps_for(state: PlanState, day: date, *, most: int = MOST_STEPS, ahead: timedelta = AHEAD) -> Steps:
+    """Return the open steps to talk about on `day`: what was due first, then what comes next, at least so far `ahead`.
 
     Of more than `most` the nearest of both kinds are listed, and the others are counted.
     """
@@ -62,7 +62,7 @@ def steps_for(state: PlanState, day: date, *, most: int = MOST_STEPS) -> Steps:
     dated = [(action.due, action) for action in open_ones if action.due]
     overdue = [action for due, action in dated if due < day]
     after = [(due, action) for due, action in dated if due >= day]
-    soon = sum(due <= day + AHEAD for due, _action in after)
+    soon = sum(due <= day + ahead for due, _action in after)
     shown = overdue[: most - min(len(after), AT_LEAST, most // 3)]
     coming = [action for _due, action in after[: min(most - len(shown), max(soon, AT_LEAST))]]
     return Steps(

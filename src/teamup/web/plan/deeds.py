@@ -18,6 +18,7 @@ _SAID = {
     "plan.resumed": lazy("The plan was opened in another browser, with its key."),
     "plan.copied": lazy("The plan was copied, as a start for another one."),
     "plan.begun_as_copy": lazy("The plan began as a copy of another one, without its people and its history."),
+    "dates.mail_stopped": lazy("Somebody stopped the mail about dates that they had asked for."),
     "plan.deleted": lazy("The plan was deleted."),
     "plan.brought_back": lazy("The plan was brought back after it had been deleted."),
     "plan.left": lazy("A browser left the plan: it opens there only with the key."),
@@ -189,10 +190,16 @@ def _moved(event: Event) -> str:
     return said % {"from": event.detail.get("from", ""), "to": event.detail.get("to", "")}
 
 
+def _renewed(event: Event) -> str:
+    said = _("Year %(year)s of the plan ended; it is kept as version %(version)s. The next one began.")
+    return said % {"year": event.detail.get("year", ""), "version": event.detail.get("version", "")}
+
+
 _TELLERS: Mapping[str, Callable[[Event], str]] = {
     "plan.time_zone_changed": _zone_changed,
     "plan.moved": _moved,
     "plan.joined": _joined,
+    "plan.renewed": _renewed,
     "answer.marked": _marked,
     "mail.queued": _letters,
     "check.ended": _round_ended,

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from teamup.catalog.model import Lesson, Question, Section
-from teamup.plans import agreements, moving, progress, services, tailoring, words
+from teamup.plans import agreements, moving, progress, renewing, services, tailoring, words
 from teamup.plans.errors import AnswerRejected, Conflict
 from teamup.plans.permissions import Deed
 from teamup.plans.progress import LessonState, OpenItem, Progress
@@ -140,6 +140,7 @@ def _show(request: HttpRequest, visit: PlanVisit, state: PlanState, *, error: st
         "news": news.news_of(visit, state),
         "to_confirm": agreements.waits_for(visit.plan, visit.actor.user_id),
         "talk": talk_box.box_of(visit, state),
+        "is_year_over": visit.can_edit and renewing.is_due(visit.plan, now()),
         "key_card": keycard.shown(request, visit.plan) if visit.can_edit else None,
         "copied_on": _copied_on(visit),
         "may_delete": visit.may(Deed.DELETE),

@@ -26,7 +26,7 @@ teamup.fields = {
   },
 
   write(card, pairs) {
-    teamup.rows.match(card, pairs);
+    if (teamup.rows) teamup.rows.match(card, pairs); // the opening page has no rows
     const values = new Map();
     for (const [name, value] of pairs) values.set(name, [...(values.get(name) || []), value]);
     for (const control of controls(card)) {
