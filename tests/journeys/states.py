@@ -28,7 +28,13 @@ def at(address: str) -> Reach:
 
 def of_plan(address: str) -> Reach:
     """Go to an address of the filled plan."""
-    return lambda visitor, filled: visitor.go(filled.address + address) and None
+
+    def reach(visitor: Visitor, filled: Filled) -> None:
+        answer = visitor.page.goto(filled.address + address)
+        assert answer is not None
+        assert answer.ok, "the plan that all states share is not this browser's any more"
+
+    return reach
 
 
 def fresh(address: str) -> Reach:
@@ -380,6 +386,7 @@ def second_step(visitor: Visitor, filled: Filled) -> None:
 
 def people_of_owner(visitor: Visitor, filled: Filled) -> None:
     """Own a plan by name, with an invitation that waits, a code to read out, and a member's row unfolded."""
+    visitor.context.clear_cookies()  # signing in would make the plan that all states share one's own
     address = visitor.begin_quickly()
     sign_in(visitor, a_fresh_address())
     visitor.go(f"{address}people/")
@@ -395,6 +402,7 @@ def people_of_owner(visitor: Visitor, filled: Filled) -> None:
 
 def dates_of_a_member(visitor: Visitor, filled: Filled) -> None:
     """Own a plan by name, ask for mail, and make a calendar's address."""
+    visitor.context.clear_cookies()
     address = visitor.begin_quickly()
     sign_in(visitor, a_fresh_address())
     visitor.go(f"{address}dates/")
