@@ -11,7 +11,7 @@ from collections.abc import Mapping
 STATES = frozenset(
     (
         *("home", "course-lesson", "example", "opening-error", "overview-filled", "lesson-rows", "lesson-conflict"),
-        *("report", "downloads", "steps", "history", "people-owner", "talk-at", "both-sides", "share", "dates"),
+        *("report-empty", "downloads", "steps", "history", "people-owner", "talk-at", "both-sides", "share", "dates"),
         *("agreement-waiting", "sign-in-code", "account"),
     )
 )

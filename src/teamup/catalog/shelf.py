@@ -110,8 +110,15 @@ def current_course(pack_id: str) -> Course:
     return get_course(*found)
 
 
-@lru_cache(maxsize=4096)
+_asked: set[tuple[str, str]] = set()
+"""Questions that a version had. Those that none had are looked for each time: the next version may have them."""
+
+
 def ever_asked(pack_id: str, question_id: str) -> bool:
     """Say whether any published version of the pack has had this question."""
-    versions = PackVersion.objects.filter(pack_id=pack_id).values_list("version", flat=True)
-    return any(question_id in get_index(pack_id, version).questions for version in versions)
+    if (pack_id, question_id) not in _asked:
+        versions = PackVersion.objects.filter(pack_id=pack_id).values_list("version", flat=True)
+        if not any(question_id in get_index(pack_id, version).questions for version in versions):
+            return False
+        _asked.add((pack_id, question_id))
+    return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from teamup.plans.models import Answer, Comment, MailChoice, Member, TalkMail, T
 from teamup.plans.permissions import Role
 from teamup.plans.selectors import forget_plans
 from teamup.plans.talk import Turn
+from tests.factories import NOW
 from tests.talking import answered, joined, opened
 from tests.web.plan.visitor import Visitor, a_stranger, says
 
@@ -134,7 +136,8 @@ def test_a_long_thread_is_read_whole_page_by_page(monkeypatch: pytest.MonkeyPatc
     visitor = Visitor()
     thread = opened(visitor.plan, "The first words")
     for number in range(59):
-        answered(thread, f"Comment {number}.", by=visitor.actor if number % 2 else a_person("s" * 64))
+        by = visitor.actor if number % 2 else a_person("s" * 64)
+        answered(thread, f"Comment {number}.", by=by, now=NOW + timedelta(seconds=number + 1))
 
     short, first, second = (
         visitor.page(f"{AT}{query}")
