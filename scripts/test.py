@@ -18,6 +18,10 @@ PYTEST = [str(BIN / "python"), "-m", "pytest"]
 
 
 SOAKED_BY_DATABASE = "race or (soak and database and not browser)"
+ROOMS_WITH_SQL = tuple(
+    f"tests/{room}" for room in ("core", "catalog", "plans", "delivery", "accounts", "operations", "races")
+)
+"""What `make test` runs again on PostgreSQL. Pages ask these rooms for all they show; `make soak` runs them too."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ def everything(data: str) -> list[Outcome]:
         pytest(
             "Database tests on PostgreSQL",
             data,
-            *("-q", "-n", "2", "-m", "database and not browser and not soak"),
+            *("-q", "-n", "2", "-m", "database and not browser and not soak", *ROOMS_WITH_SQL),
             TEAMUP_TEST_DB="postgres",
         ),
     ]
@@ -111,6 +115,12 @@ def soak(data: str) -> list[Outcome]:
     patient = ("-q", "--timeout=3600", "-m")
     return [
         pytest("Documents in full numbers", data, "-n", "2", *patient, "soak and not database and not browser", **full),
+        pytest(
+            "Everything on PostgreSQL",
+            data,
+            *("-q", "-n", "2", "-m", "database and not browser and not soak"),
+            TEAMUP_TEST_DB="postgres",
+        ),
         pytest("Pages in full numbers", data, *patient, "soak and browser", **full, TEAMUP_TEST_DB="sqlite"),
         *(
             pytest(f"Soak on {shown}", data, *patient, SOAKED_BY_DATABASE, **full, TEAMUP_TEST_DB=database)
