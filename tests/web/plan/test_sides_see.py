@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -226,6 +227,19 @@ def test_an_old_version_keeps_what_was_marked_then_and_what_was_marked_since(pla
     assert SECRET not in body(priya.get("report/?version=2"))
     assert SECRET not in body(priya.get("report/?version=1"))
     assert SECRET in body(priya.get("report/"))
+
+
+def test_nobody_is_told_while_they_look_that_the_other_side_s_answer_changed(plan: Visitor):
+    since = (timezone.now() - timedelta(seconds=30)).isoformat()
+    both = (security(plan), Someone("Dana Cole", plan=plan.plan, side=Side.POLICE))
+
+    told = [
+        {one["question"] for one in who.client.post(who.url("live/"), {"since": since}).json()["changed"]}
+        for who in both
+    ]
+
+    assert "motto" not in told[0]
+    assert "motto" in told[1]
 
 
 def test_an_answer_cannot_be_talked_about_by_who_does_not_see_it(plan: Visitor):

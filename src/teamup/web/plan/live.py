@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from teamup.plans import presence
+from teamup.plans import presence, showing
 from teamup.plans.permissions import Deed
 from teamup.plans.presence import Here
 from teamup.web.http import get_plan, now
@@ -39,6 +39,7 @@ def live(request: HttpRequest, plan_id: UUID) -> HttpResponse:
         since=_moment(request.POST.get("since", "")),
         now=at,
     )
+    hidden = showing.hidden_from(visit.plan.pk, visit.actor) if found.told else frozenset()
     return _told(
         JsonResponse(
             {
@@ -47,6 +48,7 @@ def live(request: HttpRequest, plan_id: UUID) -> HttpResponse:
                 "changed": [
                     {"question": one.question_id, "side": one.side, "revision": one.revision, "by": one.by}
                     for one in found.told
+                    if (one.question_id, one.side) not in hidden
                 ],
                 "since": found.until.isoformat(),
                 "wait": BUSY if found.here else ALONE,
