@@ -20,7 +20,16 @@ from teamup.accounts.models import User
 from teamup.core.limits import Limit, spend
 from teamup.delivery import forgetting
 from teamup.plans import erasing, mine
-from teamup.plans.models import AnswerChange, Comment, Member
+from teamup.plans.models import (
+    AnswerChange,
+    CalendarFeed,
+    Comment,
+    DateMail,
+    DateMailChoice,
+    MailChoice,
+    Member,
+    TalkMail,
+)
 
 FORMAT, VERSION = "teamup-person", 1
 DOWNLOADS = Limit("downloads of all that is known of a person", most=10, seconds=86_400)
@@ -46,7 +55,7 @@ def _pieces(user: User, session: str, now: datetime) -> Iterator[bytes]:
     for name, value in head.items():
         yield f"{_said(name)}: {_said(value)},\n".encode()
     for name, lines, last in (
-        ("plans", (_plan(one, plans) for one in Member.objects.filter(user_id=user.pk).order_by("joined_at")), False),
+        ("plans", _plans(user, plans), False),
         ("changes", (_change(one, plans) for one in erasing.changes_of(user.pk)), False),
         ("comments", (_comment(one) for one in erasing.comments_of(user.pk)), False),
         ("letters_to_you", _letters(user), True),
@@ -100,6 +109,19 @@ def _account(user: User) -> dict[str, Any]:
 
 def _sign_in(one: signins.SignIn) -> dict[str, Any]:
     return {"device": one.device, "since": one.since, "seen_at": one.seen_at, "is_this_one": one.is_here}
+
+
+def _plans(user: User, plans: dict[UUID, mine.Listed]) -> Iterator[dict[str, Any]]:
+    talk = dict(TalkMail.objects.filter(user_id=user.pk).values_list("plan_id", "choice"))
+    dates = dict(DateMail.objects.filter(user_id=user.pk).values_list("plan_id", "choice"))
+    feeds = {one.plan_id: one for one in CalendarFeed.objects.filter(user_id=user.pk)}
+    for member in Member.objects.filter(user_id=user.pk).order_by("joined_at"):
+        feed = feeds.get(member.plan_id)
+        yield _plan(member, plans) | {
+            "mail_about_talk": talk.get(member.plan_id, MailChoice.MINE),
+            "mail_about_dates": dates.get(member.plan_id, DateMailChoice.NEVER),
+            "calendar": {"made_at": feed.made_at, "fetched_at": feed.fetched_at} if feed else None,
+        }
 
 
 def _plan(member: Member, plans: dict[UUID, mine.Listed]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -19,7 +20,7 @@ from teamup.delivery import limits, notices, sealed
 from teamup.delivery.digests import WORTH, Mailbox, Mailboxes, morning_before
 from teamup.delivery.errors import TooManyLetters
 from teamup.delivery.models import Notice, NoticeKind
-from teamup.plans import selectors, store
+from teamup.plans import lifecycle, selectors, store
 from teamup.plans.editions import edition_of
 from teamup.plans.marking import Audience
 from teamup.plans.models import DateMail, DateMailChoice, Member, Plan
@@ -33,6 +34,7 @@ FORTNIGHT = timedelta(days=14)
 LOOKS_BACK = timedelta(days=3)
 """Mornings that a stopped worker missed are made up for, so many of them; what is older is told once it is late."""
 MONDAY = 0
+UNSAID = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +89,33 @@ def queue_due(*, now: datetime, mailboxes: Mailboxes) -> int:
     tomorrow = now.date() + timedelta(days=1)  # the day may be a later one where somebody lives
     asked = DateMail.objects.filter(told_until__lt=tomorrow, plan__deleted_at=None, plan__sample="")
     rows = list(asked.exclude(choice=DateMailChoice.NEVER).select_related("plan").order_by("plan_id"))
-    boxes = mailboxes([row.user_id for row in rows])
-    try:
-        return sum(_queue_due(rows, boxes, now))
-    except TooManyLetters:
-        return 0
+    boxes, count = mailboxes([row.user_id for row in rows]), 0
+    with suppress(TooManyLetters):
+        for is_queued in _queue_due(rows, boxes, now):
+            count += is_queued
+    return count
 
 
 def _queue_due(rows: list[DateMail], boxes: Mapping[UUID, Mailbox], now: datetime) -> Iterator[bool]:
     for row in rows:
         if box := boxes.get(row.user_id):
-            today = morning_before(now, ZoneInfo(box.zone), weekly=False).date()
+            today = _morning(row.plan, box, now)
             if row.told_until < today:
                 yield _queue(row, box, today, now)
+
+
+def last_morning(*, plan: Plan, user_id: UUID | None, now: datetime, mailboxes: Mailboxes) -> date:
+    """Return the last morning that is over where somebody lives: who asks now is told from the next one on."""
+    return _morning(plan, mailboxes([user_id]).get(user_id) if user_id else None, now)
+
+
+def _morning(plan: Plan, box: Mailbox | None, now: datetime) -> date:
+    """Return the last morning where somebody lives, or where the plan is if they never said.
+
+    Who signed in without a script, or with their company's sign-in, has said nothing: that is kept as UTC.
+    """
+    zone = box.zone if box and box.zone != UNSAID else lifecycle.valid_zone(plan.time_zone)
+    return morning_before(now, ZoneInfo(zone), weekly=False).date()
 
 
 def _queue(row: DateMail, box: Mailbox, today: date, now: datetime) -> bool:

@@ -120,6 +120,7 @@ def plans_touched(user_id: UUID) -> list[UUID]:
         *HandOver.objects.filter(Q(first=user_id) | Q(second=user_id)).values_list("plan_id", flat=True),
         *Invitation.objects.filter(accepted_by=user_id).values_list("plan_id", flat=True),
         *Signer.objects.filter(user_id=user_id).values_list("plan_id", flat=True),
+        *TalkMail.objects.filter(user_id=user_id).values_list("plan_id", flat=True),  # kept when they left
     }
     return sorted(found)
 

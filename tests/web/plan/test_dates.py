@@ -11,9 +11,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from teamup.accounts import everything
 from teamup.catalog.model import Side
-from teamup.plans import datemail, lifecycle, people
-from teamup.plans.models import CalendarFeed, DateMail, Plan
+from teamup.plans import datemail, lifecycle, people, talkmail
+from teamup.plans.models import CalendarFeed, DateMail, MailChoice, Plan
 from teamup.plans.permissions import Role
 from tests.web.plan.member import Someone
 from tests.web.plan.visitor import STEP_ROWS, Visitor
@@ -196,6 +197,41 @@ def test_a_foreign_link_stops_nothing(visitor: Visitor, priya: Someone):
 
     assert answer.status_code == 404
     assert DateMail.objects.get().choice == "due"
+
+
+def test_a_link_of_a_plan_that_was_deleted_still_stops_the_mail_and_names_no_plan(visitor: Visitor, priya: Someone):
+    priya.post("dates/", do="mail", mail="due")
+    path = f"/mail/dates/{datemail.token_of(visitor.plan.pk, priya.user.pk)}/"
+    named = body(Client().get(path))
+    Plan.objects.filter(pk=visitor.plan.pk).update(deleted_at=timezone.now())
+
+    stopped = body(Client().post(path))
+
+    assert "Riverton Downtown" in named
+    assert "No more mail about these dates" in stopped
+    assert "Riverton Downtown" not in stopped
+    assert DateMail.objects.get().choice == "never"
+
+
+def test_who_has_left_is_told_no_name_by_a_link_in_an_old_mail(visitor: Visitor, priya: Someone):
+    talkmail.choose(plan=visitor.plan, choice=MailChoice.DAILY, by=priya.actor)
+    path = f"/mail/talk/{talkmail.token_of(visitor.plan.pk, priya.user.pk)}/"
+    people.leave(plan=visitor.plan, by=priya.actor, now=timezone.now())
+
+    page = body(Client().get(path))
+
+    assert "Stop the mail about this talk?" in page
+    assert "Riverton Downtown" not in page
+
+
+def test_everything_about_a_person_tells_what_they_asked_for(visitor: Visitor, priya: Someone):
+    priya.post("dates/", do="mail", mail="weekly")
+    an_address(priya)
+
+    [told] = everything._plans(priya.user, {})
+
+    assert (told["mail_about_dates"], told["mail_about_talk"]) == ("weekly", "mine")
+    assert told["calendar"]["made_at"]
 
 
 def test_pages_take_few_queries(priya: Someone, django_assert_max_num_queries: Any):

@@ -12,8 +12,10 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from teamup.accounts import people
 from teamup.core import ids
 from teamup.core.limits import Limit, spend
+from teamup.delivery import reminders
 from teamup.plans import datemail, feeds, words
 from teamup.plans.errors import AnswerRejected, NoSuchLink, PersonRejected
 from teamup.plans.models import DateMailChoice
@@ -63,7 +65,8 @@ def _choose(request: HttpRequest, visit: PlanVisit) -> HttpResponse:
     choice = request.POST.get("mail", "")
     if choice not in DateMailChoice.values:
         return refuse(request, _("Choose one of the answers. Nothing was changed."), status=422)
-    datemail.choose(plan=visit.plan, choice=DateMailChoice(choice), by=visit.actor, now=now())
+    told = reminders.last_morning(plan=visit.plan, user_id=visit.actor.user_id, now=now(), mailboxes=people.mailboxes)
+    datemail.choose(plan=visit.plan, choice=DateMailChoice(choice), by=visit.actor, told=told)
     said = _("Saved. Every mail about dates can stop them with one press, too.")
     return frame.see_other(f"{_page(visit)}#mail", request, said)
 

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from teamup.accounts import people
+from teamup.delivery import reminders
 from teamup.plans import datemail, selectors, talkmail
-from teamup.plans.models import DateMailChoice, MailChoice, Plan
+from teamup.plans.models import DateMail, DateMailChoice, MailChoice, Member, TalkMail
 from teamup.web.http import now
 from teamup.web.plan.frame import name_or
 
@@ -62,9 +64,7 @@ def talk_mail(request: HttpRequest, token: str) -> HttpResponse:
         choice = MailChoice.MINE if is_again else MailChoice.NEVER
         talkmail.choose_by_link(token=token, choice=choice, now=now())
         row.choice = choice
-    return _page(
-        request, row.plan if row else None, _of_talk(), is_stopped=bool(row and row.choice == MailChoice.NEVER)
-    )
+    return _page(request, row, _of_talk(), is_stopped=bool(row and row.choice == MailChoice.NEVER))
 
 
 @csrf_exempt
@@ -74,20 +74,27 @@ def date_mail(request: HttpRequest, token: str) -> HttpResponse:
     row, is_again = datemail.behind(token), "again" in request.POST
     if row is not None and request.method == "POST":
         row.choice = DateMailChoice.WEEKLY if is_again else DateMailChoice.NEVER
-        datemail.choose_by_link(row=row, choice=DateMailChoice(row.choice), now=now())
+        told = reminders.last_morning(plan=row.plan, user_id=row.user_id, now=now(), mailboxes=people.mailboxes)
+        datemail.choose_by_link(row=row, choice=DateMailChoice(row.choice), told=told, now=now())
     is_stopped = bool(row and row.choice == DateMailChoice.NEVER)
-    return _page(request, row.plan if row else None, _of_dates(), is_stopped=is_stopped)
+    return _page(request, row, _of_dates(), is_stopped=is_stopped)
 
 
-def _page(request: HttpRequest, plan: Plan | None, said: StopWords, *, is_stopped: bool) -> HttpResponse:
+def _page(request: HttpRequest, row: TalkMail | DateMail | None, said: StopWords, *, is_stopped: bool) -> HttpResponse:
     context = {
-        "is_known": plan is not None,
+        "is_known": row is not None,
         "is_stopped": is_stopped,
         "is_again": "again" in request.POST,
-        "name": name_or(selectors.load_state(plan).name) if plan else "",
+        "name": _name_for(row) if row else "",
         "said": said,
     }
-    response = render(request, "plan/mail_stop.html", context, status=200 if plan else 404)
+    response = render(request, "plan/mail_stop.html", context, status=200 if row else 404)
     response["Cache-Control"] = "private, no-store"
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def _name_for(row: TalkMail | DateMail) -> str:
+    """Return the plan's name for who is on it; "" for who has left, and of a plan that was deleted."""
+    is_here = Member.objects.filter(plan_id=row.plan_id, user_id=row.user_id, plan__deleted_at=None).exists()
+    return name_or(selectors.load_state(row.plan).name) if is_here else ""
