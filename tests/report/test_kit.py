@@ -30,6 +30,7 @@ from tests.report.golden import golden
 from tests.report.pdftext import tree_of
 from tests.report.plans import TODAY, a_full_plan, a_plan_state, an_empty_plan, opening, the_index
 from tests.report.small import a_small_awkward_plan, a_small_full_plan
+from tests.report.test_docx import lines_of
 
 J = Side.JOINT
 ROOT = FilePath(__file__).parents[2]
@@ -427,3 +428,10 @@ def test_a_kit_says_what_people_agreed_it_should_say(name, state):
     roles = {"H1", "H2", "P", "TH", "TD", "LBody", "Title"}
     lines = [f"{node.role}: {node.words()}" for node in tree.walk() if node.role in roles and node.words()]
     golden(f"kit.{name}.pdf.txt", "\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize(("name", "state"), [("full", a_small_full_plan), ("awkward", a_small_awkward_plan)])
+def test_a_kit_in_word_says_what_people_agreed_it_should_say(name, state):
+    lines = lines_of(reader.Document(io.BytesIO(docx.render(kit_of(state(), TODAY)))))
+
+    golden(f"kit.{name}.docx.txt", "\n".join(line.replace("\n", " / ") for line in lines) + "\n")

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 
+import docx as reader
+import pypdf
 import pytest
 
 from teamup.catalog.model import Side
 from teamup.plans.agreed import AgreementRecord, Signature
 from teamup.plans.editions import edition_of
 from teamup.plans.marking import Audience, Mark
-from teamup.report import pdf
+from teamup.report import docx, pdf
 from teamup.report.kinds import KINDS
+from tests.report.golden import golden
 from tests.report.pdftext import tree_of
 from tests.report.plans import a_full_plan, a_plan_state
+from tests.report.small import a_small_awkward_plan, a_small_full_plan
 from tests.report.test_brief import the_sample
+from tests.report.test_docx import lines_of
 
 TODAY = date(2026, 11, 23)
 J = Side.JOINT
@@ -35,7 +41,7 @@ def test_a_full_plan_makes_two_pages_with_people_steps_and_a_first_week(state):
 
     text = words(found)
 
-    assert pdf.render(made(found)).count(b"/Type /Page\n") in (0, 2)
+    assert len(pypdf.PdfReader(io.BytesIO(pdf.render(made(found)))).pages) == 2
     for said in ("What you take over", "Whom to know", "What is due", "What both sides agreed to", "Your first week"):
         assert said in text
     assert "555-0142" in text
@@ -72,3 +78,14 @@ def test_what_is_marked_for_the_other_side_is_not_in_it_and_the_public_learns_no
     assert "555-0142" not in security
     assert "555-0142" not in public
     assert "Whom to know" not in public
+
+
+@pytest.mark.parametrize(("name", "state"), [("full", a_small_full_plan), ("awkward", a_small_awkward_plan)])
+def test_it_says_what_people_agreed_it_should_say_in_print_and_in_word(name, state):
+    document = made(state())
+
+    roles = {"H1", "H2", "H3", "P", "TH", "TD", "LBody", "Title"}
+    printed = [f"{node.role}: {node.words()}" for node in tree_of(pdf.render(document)).walk() if node.role in roles]
+    golden(f"successor.{name}.pdf.txt", "\n".join(printed) + "\n")
+    written = lines_of(reader.Document(io.BytesIO(docx.render(document))))
+    golden(f"successor.{name}.docx.txt", "\n".join(line.replace("\n", " / ") for line in written) + "\n")
