@@ -67,7 +67,7 @@ def _work(moment: int, work: Callable[[], object]) -> NoReturn:
         with connection.execute_wrapper(fuse.execute):
             work()
         os._exit(0)
-    except BaseException:
+    except BaseException:  # noqa: BLE001 (nothing of the parent's may go on in this process)
         traceback.print_exc()
         os._exit(1)
 

@@ -111,7 +111,8 @@ def save_step(one: Subject) -> None:
 def save_worksheet(one: Subject) -> None:
     """Post a whole worksheet, as a browser without a script does."""
     typed = (("mission", "We count.", 2), ("motto", "Together", 0), ("cost", "1,200", 0))
-    saves = [(name, services.Save(raw, base, services.key_for(one.form, name, Side.JOINT))) for name, raw, base in typed]
+    keys = {name: services.key_for(one.form, name, Side.JOINT) for name, *_ in typed}
+    saves = [(name, services.Save(raw, base, keys[name])) for name, raw, base in typed]
     services.record_worksheet(plan=one.plan, saves=saves, by=MARIA, now=LATER)
 
 

@@ -32,14 +32,12 @@ def killed_everywhere(deed: Deed, *, first: int = 1, every: int = 1) -> int:
     undisturbed = deed.subject()
     deed.do(undisturbed)
     after = picture(undisturbed)
-    tried = 0
-    for moment in range(first, MOST_STATEMENTS, every):
+    for tried, moment in enumerate(range(first, MOST_STATEMENTS, every)):
         subject = deed.subject()
         before = picture(subject)
         if not dies_at(moment, lambda subject=subject: deed.do(subject)):
             assert picture(subject) == after
             return tried
-        tried += 1
         if deed.is_whole:
             assert picture(subject) in (before, after), f"{deed.name} was cut in two at moment {moment}"
         check_log_agrees()

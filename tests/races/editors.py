@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from tests.races.site import BROWSER
 
 WAIT_SECONDS = 60
+AWAY = 503
+"""What a save is answered while the database is away: the same as no answer, the browser sends it again."""
 CONTEXT = multiprocessing.get_context("spawn")
 
 
@@ -149,7 +151,7 @@ def type_until_told(url: str, plan: str, question: str, stop: Any, told: Any) ->
         elif status == 403:
             editor = Editor(url)
             editor_revision(editor, plan, question)
-        elif status:
+        elif status and status != AWAY:
             told.put(Told(number, text, status, body, base))
             return
         else:
@@ -185,6 +187,12 @@ class Typists:
             self._read(0.2)
             if not any(person.is_alive() for person in self._people):
                 break
+
+    def told(self) -> list[Told]:
+        """Return what they were told until now."""
+        while self._read(0.02):
+            continue
+        return self._found
 
     def stop(self) -> list[Told]:
         """Let everybody finish, and return what they were told."""
