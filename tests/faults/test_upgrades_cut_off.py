@@ -19,7 +19,8 @@ from tests.races.site import rows
 pytestmark = [pytest.mark.race, pytest.mark.slow]
 
 MOST_DEATHS = 200
-SOONEST, LATEST = 20, 150
+SOONEST, LATEST, LATER = 20, 150, 40
+"""At which statement the first one is killed, and by how many each next one may live longer: a long one must end."""
 
 
 def tables_of(url: str) -> list[Any]:
@@ -48,7 +49,7 @@ def test_an_upgrade_that_is_killed_goes_on_and_ends_the_same(tmp_path: Path, dja
     chance, deaths = random.Random(3), 0
     with databases.empty(tmp_path) as whole, databases.empty(tmp_path) as cut, django_db_blocker.unblock():
         assert not dies_at(10_000, lambda: upgrade(whole))
-        while dies_at(chance.randint(SOONEST, LATEST), lambda: upgrade(cut)):
+        while dies_at(chance.randint(SOONEST, LATEST + deaths * LATER), lambda: upgrade(cut)):
             deaths += 1
             assert deaths < MOST_DEATHS
         with rows(cut) as read:
