@@ -116,14 +116,17 @@ BY_ID = {
 """What is done with a thing whose id stands in the form; other forms have one button."""
 
 
-def plan_addresses(patterns: Any = None, namespace: str = "") -> Iterator[tuple[str, set[str]]]:
+def plan_addresses(
+    patterns: Any = None, namespace: str = "", above: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, set[str]]]:
     """Yield the name of each address that names a plan, and the other things it names."""
     for one in get_resolver().url_patterns if patterns is None else patterns:
+        things = above | set(one.pattern.converters)
         if isinstance(one, URLResolver):
-            yield from plan_addresses(one.url_patterns, ":".join(filter(None, (namespace, one.namespace or ""))))
-        elif isinstance(one, URLPattern) and "plan_id" in one.pattern.converters:
-            name = f"{namespace}:{one.name}".removeprefix("plan:")
-            yield name, set(one.pattern.converters) - {"plan_id"}
+            inside = ":".join(filter(None, (namespace, one.namespace or "")))
+            yield from plan_addresses(one.url_patterns, inside, things)
+        elif isinstance(one, URLPattern) and "plan_id" in things:
+            yield f"{namespace}:{one.name}".removeprefix("plan:"), set(things) - {"plan_id"}
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,7 @@ from django.db import connection, transaction
 
 from teamup.plans.errors import NoSuchPlan
 from teamup.plans.models import Plan
+from teamup.plans.quick import Rows, as_id
 
 STEPS = "steps/"
 """What the log's `question_id` of an action step begins with."""
@@ -42,8 +43,7 @@ _UPDATE = "UPDATE {table} SET value = %s, revision = %s, changed_at = %s, change
 
 
 _OPEN = """
-SELECT plan.id, plan.pack_id, plan.pack_version, plan.time_zone, plan.key_hash, plan.sample, plan.created_at,
-       plan.copied_from, plan.deleted_at, plan.erased_at,
+SELECT {columns},
        visit.name AS browser_name, visit.seen_at AS browser_seen, visit.created_at AS browser_since,
        member.seen_at AS member_seen, member.joined_at AS member_since,
        member.role AS member_role, member.side AS member_side, member.name AS member_name,
@@ -68,8 +68,9 @@ class Visit:
     seen_at: datetime | None  # up to when this visitor has looked; at first, when they came
 
 
-_OPEN_DELETED = _OPEN.format(gone="IS NOT NULL")
-_OPEN = _OPEN.format(gone="IS NULL")
+_PLANS = Rows(Plan, "plan")
+_OPEN_DELETED = _OPEN.format(columns=_PLANS.columns, gone="IS NOT NULL")
+_OPEN = _OPEN.format(columns=_PLANS.columns, gone="IS NULL")
 
 
 def plan_of(plan_id: UUID, token_hash: str, user_id: UUID | None, *, deleted: bool = False) -> Visit | None:
@@ -77,23 +78,22 @@ def plan_of(plan_id: UUID, token_hash: str, user_id: UUID | None, *, deleted: bo
 
     With `deleted` it is looked for among those that were deleted and may come back, else among all others.
     """
-    sql = _OPEN_DELETED if deleted else _OPEN
-    for plan in Plan.objects.raw(sql, [token_hash, _uuid(user_id) if user_id else None, _uuid(plan_id)]):
-        found: Any = plan  # the query's other columns stand beside the plan's own
-        return Visit(
-            plan,
-            browser_name=found.browser_name or "",
-            role=found.member_role or "",
-            side=found.member_side or "",
-            member_name=found.member_name or "",
-            has_owner=bool(found.has_owner),
-            seen_at=_moment(
-                (found.member_seen or found.member_since)
-                if found.member_role
-                else (found.browser_seen or found.browser_since)
-            ),
-        )
-    return None
+    with connection.cursor() as cursor:
+        asked = [token_hash, as_id(user_id) if user_id else None, as_id(plan_id)]
+        cursor.execute(_OPEN_DELETED if deleted else _OPEN, asked)
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    plan, (browser, browser_seen, browser_since, seen, since, role, side, name, has_owner) = _PLANS.first_of(row)
+    return Visit(
+        plan,
+        browser_name=browser or "",
+        role=role or "",
+        side=side or "",
+        member_name=name or "",
+        has_owner=bool(has_owner),
+        seen_at=_moment((seen or since) if role else (browser_seen or browser_since)),
+    )
 
 
 _MARK = """
@@ -112,7 +112,7 @@ def mark_of(plan_id: UUID) -> tuple[object, ...]:
     The newest key of its log tells apart a plan that was made anew as a whole, as samples and restored plans are.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_MARK, [_uuid(plan_id)] * 5)
+        cursor.execute(_MARK, [as_id(plan_id)] * 5)
         return tuple(cursor.fetchone())
 
 
@@ -166,9 +166,9 @@ def look(plan_id: UUID, question_id: str, side: str, save_key: UUID) -> Record |
     table, key, values = _place(question_id, side)
     with connection.cursor() as cursor:
         if connection.vendor != "sqlite":
-            cursor.execute(_LOCK, [_uuid(plan_id)])
+            cursor.execute(_LOCK, [as_id(plan_id)])
         cursor.execute(
-            _LOOK.format(table=table, key=_where(key, "record.")), [*values, _uuid(save_key), _uuid(plan_id)]
+            _LOOK.format(table=table, key=_where(key, "record.")), [*values, as_id(save_key), as_id(plan_id)]
         )
         row = cursor.fetchone()
     if row is None:
@@ -195,8 +195,8 @@ def log(
 ) -> None:
     """Append one change to the log. `revision` is None for a change that was not applied."""
     row = [
-        _uuid(plan_id),
-        _uuid(save_key),
+        as_id(plan_id),
+        as_id(save_key),
         question_id,
         side,
         kind,
@@ -207,7 +207,7 @@ def log(
         _time(at),
         by,
         by_side,
-        _uuid(by_user) if by_user else None,
+        as_id(by_user) if by_user else None,
     ]
     with connection.cursor() as cursor:
         cursor.execute(_LOG, row)
@@ -221,12 +221,12 @@ def put(plan_id: UUID, question_id: str, side: str, value: object, revision: int
     update = _UPDATE.format(table=table, key=_where(key))
     with connection.cursor() as cursor:
         sql = insert if revision == 1 else update
-        cursor.execute(sql, [_json(value), revision, _time(at), by, _uuid(plan_id), *values])
+        cursor.execute(sql, [_json(value), revision, _time(at), by, as_id(plan_id), *values])
 
 
 def _place(question_id: str, side: str) -> tuple[str, tuple[str, ...], list[Any]]:
     if question_id.startswith(STEPS):
-        return "plans_actionstep", ("step_id",), [_uuid(UUID(question_id.removeprefix(STEPS)))]
+        return "plans_actionstep", ("step_id",), [as_id(UUID(question_id.removeprefix(STEPS)))]
     return "plans_answer", ("question_id", "side"), [question_id, str(side)]
 
 
@@ -234,17 +234,14 @@ def _where(key: tuple[str, ...], prefix: str = "") -> str:
     return " AND ".join(f"{prefix}{column} = %s" for column in key)
 
 
-def _uuid(value: UUID) -> Any:
-    return value if connection.features.has_native_uuid_field else value.hex
-
-
 def _json(value: object) -> Any:
     return None if value is None else connection.ops.adapt_json_value(value, None)
 
 
-def _moment(value: datetime | None) -> datetime | None:
-    """Return an instant as a query of our own hands it out: SQLite's have no zone and are UTC."""
-    return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+def _moment(value: datetime | str | None) -> datetime | None:
+    """Return an instant as a statement of our own hands it out: SQLite's are words, and UTC."""
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return found.replace(tzinfo=UTC) if found is not None and found.tzinfo is None else found
 
 
 def _time(at: datetime) -> Any:

@@ -10,7 +10,9 @@ from uuid import UUID
 from teamup.catalog.model import Question, Side
 from teamup.plans import talk
 from teamup.plans.access import Actor
+from teamup.plans.marking import Audience
 from teamup.plans.models import Comment, Member, Plan, Thread, ThreadKind
+from teamup.plans.quick import Rows, as_id
 from teamup.plans.state import PlanState
 
 MOST_SHOWN = 400
@@ -37,6 +39,11 @@ class OpenTalk:
         return sum(is_for(thread, actor) for thread in self.remarks)
 
 
+_THREADS = Rows(Thread, "thread")
+_OPEN = """
+SELECT {columns} FROM plans_thread thread
+WHERE thread.plan_id = %s AND thread.resolved_at IS NULL ORDER BY thread.stirred_at DESC, thread.thread_id
+"""
 NOTHING = OpenTalk((), {})
 
 
@@ -52,7 +59,11 @@ def is_for(thread: Thread, actor: Actor) -> bool:
 
 def open_talk(plan: Plan, actor: Actor) -> OpenTalk:
     """Return what is open on a plan: one query."""
-    found = talk.visible_to(Thread.objects.filter(plan=plan, resolved_at__isnull=True).order_by("-stirred_at"), actor)
+    if actor.audience is Audience.WHOLE:
+        found = tuple(_THREADS.select(_OPEN, as_id(plan.pk)))
+    else:
+        is_open = Thread.objects.filter(plan=plan, resolved_at__isnull=True)
+        found = talk.visible_to(is_open.order_by("-stirred_at", "thread_id"), actor)
     return OpenTalk(
         tuple(thread for thread in found if thread.kind == ThreadKind.REMARK),
         {thread.question_id: thread for thread in found if thread.kind == ThreadKind.SETTLED},
