@@ -108,7 +108,16 @@ def test_a_postgres_address_is_taken_apart(monkeypatch):
     assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == (
         *("ann", "p@ss", "db.example", "6543", "plans"),
     )
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert found["OPTIONS"]["sslmode"] == "require"
+
+
+def test_a_database_that_does_not_answer_is_waited_for_a_few_seconds_unless_the_address_says_otherwise(monkeypatch):
+    monkeypatch.setenv("TEAMUP_X", "postgres://db.example/plans")
+    usual = env.database("TEAMUP_X", DATA)["OPTIONS"]
+    monkeypatch.setenv("TEAMUP_X", "postgres://db.example/plans?connect_timeout=30")
+
+    assert 0 < int(usual["connect_timeout"]) <= 10
+    assert env.database("TEAMUP_X", DATA)["OPTIONS"]["connect_timeout"] == "30"
 
 
 def test_a_postgres_address_may_name_a_unix_socket(monkeypatch):
@@ -117,7 +126,7 @@ def test_a_postgres_address_may_name_a_unix_socket(monkeypatch):
     found = env.database("TEAMUP_X", DATA)
 
     assert found["HOST"] == "/run/postgresql"
-    assert found["OPTIONS"] == {}
+    assert "host" not in found["OPTIONS"]
 
 
 @pytest.mark.parametrize("value", ["mysql://a:secret@b/c", "postgres://ann:secret@db", "postgres://ann:secret@db:x/y"])

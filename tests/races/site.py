@@ -132,7 +132,9 @@ def served(database: str, data: Path, *, plans: int, broken: Path | None = None)
     """Yield a site with two web workers on `database`; the file `broken` says which guard is taken out."""
     port = free_port()
     # In debug, no collected static files are needed.
-    environment = environment_of(database, data, port, TEAMUP_DEBUG="1", TEAMUP_BROKEN=str(broken or ""))
+    environment = environment_of(
+        database, data, port, TEAMUP_DEBUG="1", TEAMUP_COURSE="small", TEAMUP_BROKEN=str(broken or "")
+    )
     made = subprocess.run(
         [sys.executable, "-m", "tests.races.prepare", str(plans)], env=environment, stdout=subprocess.PIPE, check=True
     )

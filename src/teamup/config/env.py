@@ -12,6 +12,10 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off"})
+LEAST_SECRET = 24
+CONNECT_SECONDS = "5"
+SILENT_MILLISECONDS = "20000"
+"""How long to wait for a database that does not answer: a request is better refused than hung."""
 
 
 class SettingError(Exception):
@@ -38,6 +42,14 @@ def find(name: str) -> str | None:
 def text(name: str, default: str = "") -> str:
     """Return the text of `name`, or `default`."""
     return find(name) or default
+
+
+def secret(name: str) -> str:
+    """Return a secret that others have to present, or "". Raises `SettingError` when it is too short to be one."""
+    value = find(name) or ""
+    if value and len(value) < LEAST_SECRET:
+        raise SettingError(f"{name} is too short: it needs at least {LEAST_SECRET} characters.")
+    return value
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -130,7 +142,8 @@ def sqlite(path: Path) -> dict[str, Any]:
 
 def postgres(parts: SplitResult) -> dict[str, Any]:
     """Return settings for the PostgreSQL database at the address `parts`, through psycopg 3."""
-    options = dict(parse_qsl(parts.query))
+    usual = {"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": SILENT_MILLISECONDS}
+    options = usual | dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path[1:]),

@@ -4,6 +4,7 @@ Nothing needs to be set to try Team Up on one's own machine. A setting that is m
 `SettingError`, which `teamup` shows as one sentence.
 """
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,7 @@ INSTALLED_APPS = [
     *_companies.apps,
 ]
 MIDDLEWARE = [
+    "teamup.web.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "teamup.web.policy.ContentPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -217,12 +219,22 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # --- Log ----------------------------------------------------------------------------------------------------------
 
 _level = env.one_of("TEAMUP_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO")
+_lines = env.one_of("TEAMUP_LOG_FORMAT", ("plain", "json"), default="plain")
+REQUEST_LOG_LEVEL = logging.INFO if _lines == "json" else logging.DEBUG
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"()": "teamup.core.logs.PlainLines"},
+        "json": {"()": "teamup.core.logs.JsonLines"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": _lines}},
     "root": {"handlers": ["stderr"], "level": _level},
     # Django's own handlers write to the console only in debug, and mail errors to people we do not have.
     "loggers": {"django": {"handlers": [], "level": _level, "propagate": True}},
 }
+
+# --- Figures ------------------------------------------------------------------------------------------------------
+
+METRICS_TOKEN = env.secret("TEAMUP_METRICS_TOKEN")
+METRICS_DIR = DATA_DIR / "metrics"

@@ -21,6 +21,8 @@ from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+from teamup.core import measures
+
 PR_SET_PDEATHSIG = 1
 GRACEFUL_SECONDS = 10
 REQUEST_SECONDS = 60
@@ -118,6 +120,7 @@ def web_options(listener: int) -> dict[str, Any]:
         "loglevel": "warning",
         # Heartbeats are files; on a disk they would wait for it.
         "worker_tmp_dir": str(memory) if memory.is_dir() else None,
+        "child_exit": lambda _arbiter, worker: measures.forget_process(worker.pid),
     }
 
 

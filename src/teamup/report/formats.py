@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from teamup.core import measures, traces
 from teamup.plans import round_files
 from teamup.plans.editions import edition_of
 from teamup.plans.marking import Audience
@@ -192,7 +194,10 @@ def render(format_id: str, state: PlanState, *, today: date, options: Options | 
     """
     options = options or Options()
     form = check(format_id, options)
-    data = form.make(edition(state, options), today, options)
+    began = time.perf_counter()
+    with traces.span("document", kind=options.kind, format=format_id):
+        data = form.make(edition(state, options), today, options)
+    measures.took("teamup_document_seconds", time.perf_counter() - began, kind=options.kind, format=format_id)
     return Rendered(f"{_name_of(state, options)}.{form.extension}", form.media_type, data)
 
 

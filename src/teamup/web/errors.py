@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -10,11 +11,14 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
+from teamup.core import reference
 from teamup.core.limits import TooOften
 from teamup.plans.errors import MayNotEdit, NoSuchPlan, PlanError
+from teamup.web import outage
 
 MOST_FIELDS_GIVEN_BACK = 2000
 
@@ -30,7 +34,8 @@ def refuse(request: HttpRequest, sentence: str, *, status: int, wait: int = 0) -
     if wants_json(request):
         response = JsonResponse({"errors": [sentence]}, status=status)
     else:
-        response = render(request, "refused.html", {"sentence": sentence}, status=status)
+        context = {"sentence": sentence, "reference": reference.present()}
+        response = render(request, "refused.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     if wait:
         response["Retry-After"] = str(wait)
@@ -62,8 +67,25 @@ class RoomErrorsMiddleware:
                 return refuse(request, str(error), status=422)
             case RequestDataTooBig() | TooManyFieldsSent() | TooManyFilesSent():
                 return bad_request(request, error)
+            case _ if outage.is_outage(error):
+                return outage.say_so(request, error)
             case _:
                 return None
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Return what is answered when something broke: nothing is asked of the database for it.
+
+    Errors of middleware come here, too, and so does a database that is away when a session is looked for.
+    """
+    error = sys.exc_info()[1]
+    if error is not None and outage.is_outage(error):
+        return outage.say_so(request, error)
+    said = _("Something broke on our side. What you had saved is safe. Please try again.")
+    if wants_json(request):
+        return JsonResponse({"errors": [said], "reference": reference.present()}, status=500)
+    page = render_to_string("500.html", {"reference": reference.present()})
+    return HttpResponse(page, status=500, headers={"Cache-Control": "private, no-store"})
 
 
 def _ask_for_proof(request: HttpRequest) -> HttpResponse:
@@ -92,7 +114,7 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     """Return the page for what this visitor may not do."""
     if wants_json(request):
         return refuse(request, _("You may not do this here."), status=403)
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", {"reference": reference.present()}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

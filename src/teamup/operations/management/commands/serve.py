@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
+from teamup.core import measures
 from teamup.operations.serve import ServeError, Supervisor, listen
 
 
@@ -37,6 +38,8 @@ class Command(BaseCommand):
             packs = [f"--pack={path}" for path in options["pack"]]
             call_command("prepare", *packs, stdout=self.stdout, stderr=self.stderr)
             connection.close()
+        if settings.METRICS_TOKEN:
+            measures.prepare(settings.METRICS_DIR)
         try:
             Supervisor(listen(host, port), name=own_name(), say=self._say, with_worker=not no_worker).run()
         except ServeError as error:

@@ -1,0 +1,70 @@
+"""Lines of the log: for people, or one JSON object each. No key, token, code or mail address stands in either."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from teamup.core import reference
+
+FACTS = "facts"
+"""What a caller adds to a line for machines: `logger.info("…", extra={FACTS: {"ms": 3}})`."""
+
+_SECRETS = (
+    # Addresses that open something name it after one of these.
+    (
+        re.compile(r"(/(?:resume|share|agree|join|check|calendar|mail/talk|mail/dates|plans/load)/)[^/\s\"'?&<>]+"),
+        r"\1…",
+    ),
+    (re.compile(r"\b[0-9A-Za-z]{4}(?:-[0-9A-Za-z]{4}){3}\b"), "(a key)"),
+    (re.compile(r"[^\s@<>\"'(),;:=]+@[^\s@<>\"'(),;:=]+\.[A-Za-z]{2,}"), "(an address)"),
+    (re.compile(r"(?i)\b(password|passwd|secret|token|cookie|authorization)([\"']?\s*[=:]\s*)[^\s,;&]+"), r"\1\2…"),
+    (re.compile(r"(?i)\b([a-z0-9+]+://[^/\s:@]*):[^/\s@]+@"), r"\1:…@"),
+)
+
+
+def without_secrets(text: str) -> str:
+    """Return the text with everything that opens something, or names somebody, left out."""
+    for pattern, instead in _SECRETS:
+        text = pattern.sub(instead, text)
+    return text
+
+
+class PlainLines(logging.Formatter):
+    """A line to read: time, level, logger, words, and the reference in brackets."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, and a traceback below it where there is one."""
+        first, *below = super().format(record).split("\n", 1)
+        known = _reference_of(record)
+        return without_secrets("\n".join([f"{first} [{known}]" if known else first, *below]))
+
+
+class JsonLines(logging.Formatter):
+    """A line to count and search: one JSON object with time (UTC), level, logger, message, reference and facts."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": without_secrets(record.getMessage()),
+        }
+        if known := _reference_of(record):
+            line["reference"] = known
+        line |= {name: value for name, value in getattr(record, FACTS, {}).items() if name not in line}
+        if record.exc_info:
+            line["trace"] = without_secrets(self.formatException(record.exc_info))
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _reference_of(record: logging.LogRecord) -> str:
+    # Django writes its line about a failed request when the request is over; it brings the request along.
+    return reference.present() or str(getattr(getattr(record, "request", None), "reference", ""))
