@@ -9,20 +9,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.databases import chosen
 from tests.faults.outages import Server, a_server, full_disk, is_again, status_of
 from tests.races import editors
 from tests.races.site import Site, served
 from tests.races.test_races import QUESTIONS, check_kept
 
-pytestmark = [pytest.mark.race, pytest.mark.slow]
+pytestmark = pytest.mark.slow  # each starts the database that it needs, whichever the run is on
 
 SOAK = bool(os.environ.get("TEAMUP_SOAK"))
 KILLS = 60 if SOAK else 3
 FULL = 20 if SOAK else 2
 AWAY_SECONDS = (1, 60, 600) if SOAK else (1,)
-
-on_sqlite = pytest.mark.skipif(chosen() != "sqlite", reason="it starts the database that it needs")
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +35,6 @@ def on_a_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield site
 
 
-@on_sqlite
 def test_a_killed_database_loses_no_acknowledged_answer(beside_postgres: tuple[Site, Server]):
     site, server = beside_postgres
     chance = random.Random(11)
@@ -56,7 +52,6 @@ def test_a_killed_database_loses_no_acknowledged_answer(beside_postgres: tuple[S
     check_kept(told, site)
 
 
-@on_sqlite
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("seconds", AWAY_SECONDS)
 def test_while_the_database_is_away_pages_say_so_and_then_it_goes_on(
@@ -82,7 +77,6 @@ def test_while_the_database_is_away_pages_say_so_and_then_it_goes_on(
     check_kept(told, site)
 
 
-@on_sqlite
 def test_a_full_disk_keeps_what_there_is_and_saves_again_once_there_is_room(on_a_disk: Site):
     site = on_a_disk
     typists = editors.Typists(site.url, site.plans[0], QUESTIONS)
@@ -106,7 +100,6 @@ def test_a_full_disk_keeps_what_there_is_and_saves_again_once_there_is_room(on_a
     check_kept(told, site)
 
 
-@on_sqlite
 def test_the_outages_notice_an_answer_that_only_seemed_to_be_kept(on_a_disk: Site):
     typists = editors.Typists(on_a_disk.url, on_a_disk.plans[0], ["mission"])
     typists.wait_for(5)
