@@ -1,5 +1,5 @@
 # Every target does its own set-up. `make run PORT=8080 HOST=0.0.0.0` serves elsewhere.
-.PHONY: help run test soak bench lint fix setup assets lock clean
+.PHONY: help run test soak bench lint fix setup assets wheel lock clean
 
 PYTHON ?= python3
 export HOST PORT
@@ -31,6 +31,9 @@ setup: ## set up all that working on Team Up needs
 
 assets: ## build styles and scripts
 	@$(PYTHON) scripts/setup.py assets
+
+wheel: ## build dist/*.whl, the package with all that a site needs
+	@$(PYTHON) scripts/setup.py wheel
 
 lock: setup ## pin the Python packages anew, from pyproject.toml
 	@.venv/bin/python scripts/lock.py

@@ -1,7 +1,7 @@
 """Set up what a `make` target needs, and say so. Nothing but Python is needed to run this file, even an old one.
 
-Usage: `python3 scripts/setup.py run|test|dev|assets`. Each step leaves a stamp (a hash of what it was made from), so
-that a second time it takes no time. `run` goes on to serve the site, and `test` to run the tests.
+Usage: `python3 scripts/setup.py run|test|dev|assets|wheel`. Each step leaves a stamp (a hash of what it was made
+from), so that a second time it takes no time. `run` goes on to serve the site, and `test` to run the tests.
 """
 
 from __future__ import annotations
@@ -272,6 +272,19 @@ def assets() -> None:
     build_front_end(steps)
 
 
+def wheel() -> None:
+    """Build the package that installs a site where there is neither Node nor this source code."""
+    steps = Steps(4)
+    make_venv(steps)
+    install_packages(steps, "build")
+    build_front_end(steps)
+    steps.say("Building the package …")
+    built = ROOT / "dist"
+    run(PYTHON, "-m", "pip", "wheel", *QUIET[:3], "--no-deps", "--no-build-isolation", "--wheel-dir", built, ROOT)
+    for file in sorted(built.glob("*.whl")):
+        print(f"    {file.relative_to(ROOT)}  {file.stat().st_size / 1e6:.1f} MB")
+
+
 def become(*command: str | Path) -> None:
     """Replace this process by another, so that Ctrl-C reaches it alone."""
     os.chdir(str(ROOT))
@@ -280,7 +293,7 @@ def become(*command: str | Path) -> None:
 
 def main() -> None:
     """Do the target named on the command line."""
-    targets = {"run": serve, "test": test, "soak": soak, "dev": develop, "assets": assets}
+    targets = {"run": serve, "test": test, "soak": soak, "dev": develop, "assets": assets, "wheel": wheel}
     if len(sys.argv) != 2 or sys.argv[1] not in targets:
         sys.exit(f"Usage: python3 scripts/setup.py {'|'.join(targets)}")
     began = time.monotonic()

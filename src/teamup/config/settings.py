@@ -18,7 +18,9 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DEBUG = env.flag("TEAMUP_DEBUG", default=False)
 DATA_DIR = env.folder("TEAMUP_DATA", Path.cwd() / "var")
 COURSE_PACK = env.text("TEAMUP_COURSE", "police-security")
-CONTENT_DIR = env.folder("TEAMUP_CONTENT", PACKAGE.parent.parent / "content")
+# An installed package brings its course along; in the source code it lies beside the code.
+BUNDLED = PACKAGE / "content"
+CONTENT_DIR = env.folder("TEAMUP_CONTENT", BUNDLED if BUNDLED.is_dir() else PACKAGE.parent.parent / "content")
 
 # --- Addresses ----------------------------------------------------------------------------------------------------
 

@@ -41,7 +41,8 @@ class Command(BaseCommand):
                 raise BackupError(f"{target} is there already. Name another file, or add --force.")
             with tempfile.TemporaryDirectory(dir=target.parent, prefix=".teamup-backup-") as folder:
                 if connection.vendor == "sqlite":
-                    (members, counts), columns = sqlite.copy_to(Path(folder)), {}
+                    members, counts = sqlite.copy_to(Path(folder))
+                    columns: dict[str, tuple[str, ...]] = {}
                 else:
                     members, counts, columns = postgres.copy_to(Path(folder))
                 members |= dict(site.files(with_secret=not without_secret))

@@ -1,6 +1,7 @@
 """`teamup prepare`: everything that has to be up to date before the site is served."""
 
 import hashlib
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -30,9 +31,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, pack: list[str], **options: Any) -> None:
         """Migrate, publish each pack and make each sample that changed, and collect static files that changed."""
         self._migrate()
-        for path in pack:
-            self._publish(Path(path))
-        if pack:
+        packs = [Path(path) for path in pack] or list(bundled_course())
+        for path in packs:
+            self._publish(path)
+        if packs:
             self._make_samples()
         self._collect_static()
 
@@ -79,6 +81,13 @@ class Command(BaseCommand):
             # Files of earlier versions stay: pages that are open in a browser still ask for them.
             call_command("collectstatic", interactive=False, verbosity=0)
             stamp.write_text(now, encoding="ascii")
+
+
+def bundled_course() -> Iterator[Path]:
+    """Yield the course that an installed package brings along."""
+    course = settings.BUNDLED / settings.COURSE_PACK
+    if course.is_dir() and course.is_relative_to(settings.CONTENT_DIR):
+        yield course
 
 
 class Stamp:
