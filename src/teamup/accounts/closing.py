@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from teamup.accounts import people
 from teamup.accounts.errors import PlansLeft
 from teamup.accounts.models import MailedCode, User
+from teamup.core import house
 from teamup.delivery import addresses, forgetting
 from teamup.plans import erasing, store
 from teamup.plans.errors import PersonRejected
@@ -36,6 +37,7 @@ def close(*, user: User, wishes: Wishes, now: datetime) -> None:
         plans = erasing.erase(user_id=user.pk, now=now)
         for plan_id in plans:
             forgetting.rename(plan_id, names.get(plan_id, set()), erasing.FORMER)
+        house.forget(user.pk, erasing.FORMER)
         forgetting.forget(own)
         MailedCode.objects.filter(address_hash__in=[addresses.hash_of(address) for address in own]).delete()
         keys = list(UserSession.objects.filter(user_id=user.pk).values_list("session_key", flat=True))

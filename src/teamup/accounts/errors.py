@@ -29,3 +29,7 @@ class BadDetails(AccountError):
 
 class PlansLeft(AccountError):
     """A plan would be left without an owner."""
+
+
+class HostRejected(AccountError):
+    """Somebody cannot be made a host, or not be taken off."""

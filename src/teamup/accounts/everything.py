@@ -16,7 +16,7 @@ from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 
 from teamup.accounts import people, signins
-from teamup.accounts.models import User
+from teamup.accounts.models import Host, User
 from teamup.core.limits import Limit, spend
 from teamup.delivery import forgetting
 from teamup.plans import erasing, mine
@@ -91,6 +91,7 @@ def _account(user: User) -> dict[str, Any]:
         "time_zone": user.time_zone,
         "joined_at": user.joined_at,
         "last_sign_in": user.last_login,
+        "runs_this_site_since": Host.objects.filter(pk=user.pk).values_list("made_at", flat=True).first(),
         "addresses": [
             {"address": one.email, "verified": one.verified, "gets_mail": one.primary}
             for one in people.addresses_of(user)

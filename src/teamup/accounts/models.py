@@ -84,3 +84,18 @@ class MailedCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose}: {self.tries_left} tries left"
+
+
+class Host(models.Model):
+    """Somebody who runs the site. The desk opens to them once they have a second factor.
+
+    `opened_at` is when they first opened it; who does not for two weeks is a host no more.
+    """
+
+    user = models.OneToOneField(User, primary_key=True, on_delete=models.CASCADE, related_name="host")
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=120)
+    opened_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}, since {self.made_at:%Y-%m-%d}"

@@ -19,6 +19,7 @@ COMMANDS = {
     "plan hand-over ID": "make somebody an owner of a plan whose owner is gone (--to EMAIL)",
     "backup FILE": "write the whole site to one file, while it runs, and verify it",
     "restore FILE": "verify a backup, then put it in the place of what is here",
+    "host add ADDRESS": "let somebody who runs the site open the desk (also remove, list)",
     "demo": "make the two sample plans",
 }
 

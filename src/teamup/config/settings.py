@@ -192,6 +192,10 @@ DEFAULT_FROM_EMAIL = env.text("TEAMUP_EMAIL_FROM", "Team Up <team-up@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_PER_HOUR = env.number("TEAMUP_MAIL_PER_HOUR", default=300, least=1, most=1_000_000)
 
+# --- The desk -----------------------------------------------------------------------------------------------------
+
+CHECKUP = "teamup.operations.checkup.look"  # what the page about the site's health asks
+
 # --- Language and time --------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-us"

@@ -17,7 +17,7 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker as TaskRunner
 from django_tasks_db.models import DBTaskResult
 
-from teamup.delivery import queue, sending
+from teamup.delivery import heartbeat, queue, sending
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class Worker:
         self.running = True
         self._name = get_random_string(16)
         self._runner: TaskRunner | None = None
-        self._swept_at = self._tidied_at = float("-inf")
+        self._swept_at = self._tidied_at = self._beat_at = float("-inf")
 
     def listen(self) -> None:
         """Stop at SIGTERM and SIGINT."""
@@ -66,6 +66,9 @@ class Worker:
     def work(self) -> None:
         """Do one round: sweep and tidy when it is time to, then run the tasks that are ready."""
         now = time.monotonic()
+        if now - self._beat_at >= heartbeat.BEAT_SECONDS:
+            self._beat_at = now
+            heartbeat.beat(now=timezone.now())
         if now - self._swept_at >= SWEEP_SECONDS:
             self._swept_at = now
             queue.requeue_due(now=timezone.now())

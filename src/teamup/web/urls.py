@@ -7,5 +7,6 @@ urlpatterns = [
     path("", include("teamup.web.course.urls")),
     path("", include("teamup.web.library.urls")),
     path("", include("teamup.web.account.urls")),
+    path("", include("teamup.web.desk.urls")),
     path("", include("teamup.web.workshop.urls")),
 ]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from teamup.accounts import people, signins
+from teamup.accounts import hosts, people, signins
 from teamup.accounts.errors import BadDetails
 from teamup.accounts.models import User
 from teamup.web.account import ways
@@ -93,6 +93,7 @@ def _show(
         "zone_groups": list(zones.groups()),
         "addresses": people.addresses_of(user),
         "factors": factors_of(user),
+        "is_host": hosts.find(user.pk, now=now()) is not None,
         "sign_ins": signins.open_of(user, here=request.session.session_key or "", now=now()),
     }
     return ways.private(render(request, "account/mine.html", context, status=status))

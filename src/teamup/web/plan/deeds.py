@@ -25,6 +25,7 @@ _SAID = {
     "plan.key_changed": lazy("The plan got a new key. The old one opens nothing any more."),
     "check.opened": lazy("A round of the self-check was opened: whoever has its link can answer, once and unnamed."),
     "mail.retried": lazy("A letter that had failed was sent again."),
+    "mail.stopped": lazy("A letter that waited was stopped by the people who run this site."),
     "mail.code_requested": lazy("A code to confirm an address was asked for."),
     "mail.address_confirmed": lazy("An address was confirmed."),
 }

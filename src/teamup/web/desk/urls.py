@@ -1,0 +1,16 @@
+"""Every address of the desk."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from teamup.web.desk import health, mail, people, record
+
+_desk = [
+    path("", health.health, name="health"),
+    path("mail/", mail.mail, name="mail"),
+    path("record/", record.record, name="record"),
+    path("hosts/", people.people, name="hosts"),
+]
+
+urlpatterns = [path("desk/", include((_desk, "desk")))]
