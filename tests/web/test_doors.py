@@ -70,6 +70,7 @@ DOORS: dict[str, Door] = {
     "activity": Door(READ, EDIT, {"activity_id": "case-meeting"}),
     "self_check": Door(READ, EDIT),
     "share": Door(Deed.SHARE, Deed.SHARE),
+    "letting_in": Door(None, Deed.SHARE),
     # Who is asked to agree may be a reader, and answers here too; only who was asked can.
     "agreement": Door(READ, Deed.AGREE, sends={"do": "withdraw", "agreement": str(uuid.UUID(int=1))}),
     "put_forward": Door(Deed.AGREE, Deed.AGREE),

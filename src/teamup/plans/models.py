@@ -596,16 +596,25 @@ class ShareLink(models.Model):
     made_by = models.CharField(max_length=120)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    for_hosts = models.BooleanField(default=False, db_default=False)  # opened at the desk alone: it has no token
     opened = models.PositiveIntegerField(default=0)
     last_opened_at = models.DateTimeField(null=True)
 
     class Meta:
-        """`token_hash` alone finds what a link opens: it crosses plans."""
+        """`token_hash` alone finds what a link opens, and hosts look for what they may see: both cross plans."""
 
         constraints = (
             models.CheckConstraint(condition=Q(audience__in=AudienceChoice.values), name="share_audience_is_known"),
             models.CheckConstraint(
                 condition=Q(revoked_at__isnull=True) | Q(token_hash__isnull=True), name="share_revoked_opens_nothing"
+            ),
+            models.CheckConstraint(
+                condition=Q(for_hosts=False) | Q(token_hash__isnull=True), name="share_for_hosts_has_no_token"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["expires_at"], condition=Q(for_hosts=True, revoked_at__isnull=True), name="share_for_hosts_now"
             ),
         )
 

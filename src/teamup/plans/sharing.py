@@ -132,7 +132,7 @@ def _token(plan: Plan, key: UUID) -> str:
 
 
 def _open(plan: Plan, now: datetime) -> QuerySet[ShareLink]:
-    return ShareLink.objects.filter(plan=plan, revoked_at__isnull=True, expires_at__gt=now)
+    return ShareLink.objects.filter(plan=plan, for_hosts=False, revoked_at__isnull=True, expires_at__gt=now)
 
 
 def is_open(link: ShareLink, now: datetime) -> bool:
@@ -141,8 +141,8 @@ def is_open(link: ShareLink, now: datetime) -> bool:
 
 
 def links_of(plan: Plan) -> list[ShareLink]:
-    """Return every link of a plan, the newest first."""
-    found = list(ShareLink.objects.filter(plan=plan).order_by("-made_at", "link_id"))
+    """Return every link of a plan, the newest first; what lets hosts look is no link (see `plans.hosting`)."""
+    found = list(ShareLink.objects.filter(plan=plan, for_hosts=False).order_by("-made_at", "link_id"))
     for link in found:
         link.plan = plan
     return found
@@ -152,7 +152,7 @@ def revoke(*, plan: Plan, link_id: UUID, by: Actor, now: datetime) -> None:
     """End a link: it opens nothing from now on, for whoever has it. Done again, it changes nothing."""
     access.check(plan, by, Deed.SHARE)
     with store.held(plan):
-        own = ShareLink.objects.filter(plan=plan, link_id=link_id, revoked_at__isnull=True)
+        own = ShareLink.objects.filter(plan=plan, link_id=link_id, for_hosts=False, revoked_at__isnull=True)
         label = own.values_list("label", flat=True).first()
         if own.update(revoked_at=now, token_hash=None):
             events.record(plan_id=plan.pk, kind=REVOKED, at=now, by=by.name, label=label)

@@ -18,6 +18,7 @@ from teamup.web.desk.door import Visit
 PAGES: Mapping[str, Promise] = {
     "health": lazy("Health"),
     "mail": lazy("Mail"),
+    "plans": lazy("Plans"),
     "record": lazy("Record"),
     "hosts": lazy("Hosts"),
 }

@@ -25,6 +25,9 @@ SAID: Mapping[str, Promise] = {
     "host.opened": lazy("Opened the desk for the first time."),
     "mail.retried": lazy("Had one letter sent now."),
     "mail.all_retried": lazy("Had %(count)s failed letters sent again."),
+    "grant.given": lazy("Let hosts look at plan %(reference)s."),
+    "grant.ended": lazy("Lets hosts look at plan %(reference)s no more."),
+    "plan.looked": lazy("Looked at plan %(reference)s, whose owner allows it."),
     "mail.stopped": lazy("Stopped one letter."),
 }
 """Each thing that a host can do, in words. A test sees to it that every one has its sentence."""

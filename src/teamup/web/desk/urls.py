@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from teamup.web.desk import health, mail, people, record
+from teamup.web.desk import health, mail, people, plans, record
 
 _desk = [
     path("", health.health, name="health"),
     path("mail/", mail.mail, name="mail"),
+    path("plans/", plans.plans, name="plans"),
+    path("plans/<uuid:link_id>/", plans.look, name="look"),
     path("record/", record.record, name="record"),
     path("hosts/", people.people, name="hosts"),
 ]

@@ -24,6 +24,9 @@ _SAID = {
     "plan.left": lazy("A browser left the plan: it opens there only with the key."),
     "plan.key_changed": lazy("The plan got a new key. The old one opens nothing any more."),
     "check.opened": lazy("A round of the self-check was opened: whoever has its link can answer, once and unnamed."),
+    "hosts.let_in": lazy("The people who run this site were let in, to look at the plan for a time."),
+    "hosts.shut_out": lazy("The people who run this site may look at the plan no more."),
+    "hosts.looked": lazy("One of the people who run this site looked at the plan."),
     "mail.retried": lazy("A letter that had failed was sent again."),
     "mail.stopped": lazy("A letter that waited was stopped by the people who run this site."),
     "mail.code_requested": lazy("A code to confirm an address was asked for."),
@@ -44,6 +47,7 @@ _ICONS = {
     "version": "history",
     "agreement": "people",
     "share": "link",
+    "hosts": "eye",
 }
 
 

@@ -19,7 +19,7 @@ from teamup.plans.permissions import Deed
 from teamup.plans.state import PlanState
 from teamup.report import cache
 from teamup.web.http import PlanVisit, get_plan, now
-from teamup.web.plan import confirming, frame, keycard, sending, worksheet, zones
+from teamup.web.plan import confirming, frame, keycard, letting_in, sending, worksheet, zones
 from teamup.web.plan.cards import Easel, Typed
 from teamup.web.plan.faults import messages_of
 from teamup.web.plan.fields import card_id, heading_of
@@ -196,6 +196,7 @@ def _show(
         "is_member": visit.actor.is_member,
         "manages": visit.may(Deed.MANAGE),
         "may_delete": visit.may(Deed.DELETE),
+        "hosts": letting_in.told(visit) if visit.may(Deed.SHARE) else None,
         "newer": moving.newer_version(visit.plan),
         "version": visit.plan.pack_version,
         "key_print": keycard.print_of(visit.plan),
