@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
 from django.db import IntegrityError, transaction
@@ -100,6 +102,22 @@ def versions(pack_id: str) -> tuple[str, ...]:
     """Return the published versions of a pack, the newest first."""
     rows = PackVersion.objects.filter(pack_id=pack_id).order_by("-published_at", "-pk")
     return tuple(rows.values_list("version", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A version on the shelf, without its words."""
+
+    pack_id: str
+    version: str
+    published_at: datetime
+    digest: str
+
+
+def published() -> list[Published]:
+    """Return every version of every pack, by pack and the newest first: one query."""
+    rows = PackVersion.objects.order_by("pack_id", "-published_at", "-pk")
+    return [Published(*row) for row in rows.values_list("pack_id", "version", "published_at", "digest")]
 
 
 def current_course(pack_id: str) -> Course:

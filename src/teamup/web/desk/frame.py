@@ -17,6 +17,7 @@ from teamup.web.desk.door import Visit
 
 PAGES: Mapping[str, Promise] = {
     "health": lazy("Health"),
+    "courses": lazy("Courses"),
     "mail": lazy("Mail"),
     "plans": lazy("Plans"),
     "record": lazy("Record"),

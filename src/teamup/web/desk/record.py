@@ -23,6 +23,7 @@ SAID: Mapping[str, Promise] = {
     "host.added": lazy("Made %(who)s a host."),
     "host.removed": lazy("Took %(who)s off the hosts."),
     "host.opened": lazy("Opened the desk for the first time."),
+    "course.published": lazy("Published version %(version)s of the course “%(pack)s”."),
     "mail.retried": lazy("Had one letter sent now."),
     "mail.all_retried": lazy("Had %(count)s failed letters sent again."),
     "grant.given": lazy("Let hosts look at plan %(reference)s."),
@@ -31,6 +32,7 @@ SAID: Mapping[str, Promise] = {
     "mail.stopped": lazy("Stopped one letter."),
 }
 """Each thing that a host can do, in words. A test sees to it that every one has its sentence."""
+FACTS = ("who", "count", "reference", "pack", "version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +62,14 @@ def said_of(event: Event) -> str:
     known = SAID.get(event.kind)
     if known is None:
         return _("Did something at the desk: %(what)s.") % {"what": event.kind.replace(".", " ").replace("_", " ")}
-    facts = {"who": _("somebody"), "count": 0, "name": "", "reference": "", "version": "", "until": "", **event.detail}
+    facts = {
+        "who": _("somebody"),
+        "count": 0,
+        "name": "",
+        "reference": "",
+        "pack": "",
+        "version": "",
+        "until": "",
+        **event.detail,
+    }
     return str(known) % facts

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from teamup.web.desk import health, mail, people, plans, record
+from teamup.web.desk import courses, health, mail, people, plans, record
 
 _desk = [
     path("", health.health, name="health"),
+    path("courses/", courses.courses, name="courses"),
     path("mail/", mail.mail, name="mail"),
     path("plans/", plans.plans, name="plans"),
     path("plans/<uuid:link_id>/", plans.look, name="look"),
