@@ -94,6 +94,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+@pytest.fixture(autouse=True)
+def _plain_look() -> Iterator[None]:
+    """Keep the look of the site as it comes: a process asks for it every few seconds, and tests count queries."""
+    from teamup.core import looks
+
+    looks.present.hold()
+    yield
+    looks.present.hold()
+
+
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
     """The path of the Chromium that `make setup` found or installed, or that `TEAMUP_TEST_CHROMIUM` names."""

@@ -17,7 +17,7 @@ import yaml
 
 from teamup.catalog.errors import PackError
 from teamup.catalog.media import FOLDER
-from teamup.catalog.source import SUFFIXES, Loader
+from teamup.catalog.source import SUFFIXES
 
 MOST_BYTES = 2_500_000
 """Of the zip file. The course that comes with Team Up has 0.4 MB."""
@@ -25,6 +25,7 @@ MOST_TEXT = 5_000_000
 MOST_FILES = 2_000
 DEEPEST = 40
 PACK = "pack.yaml"
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _IGNORED = ("__MACOSX", ".DS_Store", "README.md")
 _OPENING = (
     yaml.BlockMappingStartToken,
@@ -122,11 +123,11 @@ def _weigh(path: str, text: str) -> int:
     if path.endswith(".md"):
         text = text.split("\n---\n", 1)[0]
     try:
-        for token in yaml.scan(text, Loader):
+        for token in yaml.scan(text, LOADER):
             depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
             if depth > DEEPEST:
                 raise PackError(f"{_shown(path)} is nested too deep to be a file of a pack.")
-        return _weight(yaml.compose(text, Loader), {}, path)
+        return _weight(yaml.compose(text, LOADER), {}, path)
     except yaml.YAMLError:
         return 0
 

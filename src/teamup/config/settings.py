@@ -166,6 +166,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.csrf",
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
+                "teamup.web.look.look",
                 "teamup.web.plan.frame.my_plans",
             ],
         },

@@ -74,3 +74,38 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.token_hash[:8]}…, until {self.expires_at:%H:%M}"
+
+
+class Picture(models.Model):
+    """A picture that a host gave the site, as it was rewritten here; known by what is in it."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    kind = models.CharField(max_length=4)
+    data = models.BinaryField()
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.digest[:8]}….{self.kind}"
+
+
+class Look(models.Model):
+    """How the site looks and what its host says on every page. The highest number holds; 0 is the draft.
+
+    Published ones are never changed: an earlier one comes back as a new number.
+    """
+
+    number = models.PositiveIntegerField(primary_key=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=120)
+    name = models.CharField(max_length=60, blank=True)
+    accent = models.CharField(max_length=7, blank=True)  # "#1f5f8b"
+    logo = models.CharField(max_length=80, blank=True)  # "<digest>.<kind>"
+    logo_width = models.PositiveIntegerField(default=0)
+    logo_height = models.PositiveIntegerField(default=0)
+    footer = models.TextField(blank=True)  # Markdown
+    notice = models.TextField(blank=True)  # Markdown
+    notice_from = models.DateTimeField(null=True)
+    notice_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.name}"

@@ -24,6 +24,8 @@ SAID: Mapping[str, Promise] = {
     "host.removed": lazy("Took %(who)s off the hosts."),
     "host.opened": lazy("Opened the desk for the first time."),
     "course.published": lazy("Published version %(version)s of the course “%(pack)s”."),
+    "look.published": lazy("Published look %(number)s of the site."),
+    "look.brought_back": lazy("Brought look %(earlier)s of the site back, as number %(number)s."),
     "mail.retried": lazy("Had one letter sent now."),
     "mail.all_retried": lazy("Had %(count)s failed letters sent again."),
     "grant.given": lazy("Let hosts look at plan %(reference)s."),
@@ -32,7 +34,7 @@ SAID: Mapping[str, Promise] = {
     "mail.stopped": lazy("Stopped one letter."),
 }
 """Each thing that a host can do, in words. A test sees to it that every one has its sentence."""
-FACTS = ("who", "count", "reference", "pack", "version")
+FACTS = ("who", "count", "reference", "pack", "version", "number", "earlier")
 
 
 @dataclass(frozen=True, slots=True)
