@@ -95,13 +95,17 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _plain_look() -> Iterator[None]:
-    """Keep the look of the site as it comes: a process asks for it every few seconds, and tests count queries."""
+def _as_it_comes() -> Iterator[None]:
+    """Keep the site as it comes: a process asks every few seconds what hosts changed, and tests count queries."""
+    from teamup.catalog import corrections
     from teamup.core import looks
 
-    looks.present.hold()
+    kept = (looks.present, corrections.present)
+    for one in kept:
+        one.hold()
     yield
-    looks.present.hold()
+    for one in kept:
+        one.hold()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from teamup.catalog import shelf
+from teamup.catalog import corrections
 from teamup.catalog.errors import UnknownVersion
 from teamup.catalog.model import Course, Lesson, Section, Voice
 from teamup.web.field_notes import FieldNote
@@ -61,7 +61,7 @@ def lesson(request: HttpRequest, section_id: str, slug: str) -> HttpResponse:
 
 def _course() -> Course:
     try:
-        return shelf.current_course(settings.COURSE_PACK)
+        return corrections.current_course(settings.COURSE_PACK)
     except UnknownVersion as error:
         raise Http404(_("The course is not published here yet.")) from error
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from teamup.catalog import shelf
+from teamup.catalog import corrections
 from teamup.catalog.errors import UnknownVersion
 from teamup.web.course import front
 
@@ -16,7 +16,7 @@ from teamup.web.course import front
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is, what one leaves with, and where to begin. It opens also before a course is published."""
     try:
-        course = shelf.current_course(settings.COURSE_PACK)
+        course = corrections.current_course(settings.COURSE_PACK)
     except UnknownVersion:
         course = None
     return render(

@@ -18,6 +18,7 @@ from teamup.web.desk.door import Visit
 PAGES: Mapping[str, Promise] = {
     "health": lazy("Health"),
     "courses": lazy("Courses"),
+    "directory": lazy("Directory"),
     "look_and_words": lazy("Look and words"),
     "mail": lazy("Mail"),
     "plans": lazy("Plans"),

@@ -26,6 +26,7 @@ SAID: Mapping[str, Promise] = {
     "course.published": lazy("Published version %(version)s of the course “%(pack)s”."),
     "look.published": lazy("Published look %(number)s of the site."),
     "look.brought_back": lazy("Brought look %(earlier)s of the site back, as number %(number)s."),
+    "directory.corrected": lazy("Changed how “%(entry)s” stands in the directory."),
     "mail.retried": lazy("Had one letter sent now."),
     "mail.all_retried": lazy("Had %(count)s failed letters sent again."),
     "grant.given": lazy("Let hosts look at plan %(reference)s."),
@@ -34,7 +35,7 @@ SAID: Mapping[str, Promise] = {
     "mail.stopped": lazy("Stopped one letter."),
 }
 """Each thing that a host can do, in words. A test sees to it that every one has its sentence."""
-FACTS = ("who", "count", "reference", "pack", "version", "number", "earlier")
+FACTS = ("who", "count", "reference", "pack", "version", "number", "earlier", "entry")
 
 
 @dataclass(frozen=True, slots=True)

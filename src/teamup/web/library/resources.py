@@ -11,7 +11,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from teamup.catalog import corrections
 from teamup.catalog.model import Course, Resource
+from teamup.catalog.models import EntryKind
 from teamup.web.library import filters
 from teamup.web.library.filters import Entry, Facet, Shelf, Sort, plain
 from teamup.web.library.shelves import course_or_404, made_once
@@ -37,7 +39,10 @@ def resources(request: HttpRequest) -> HttpResponse:
     course = course_or_404()
     shelf = resource_shelf(course)
     query = filters.ask(request.GET, shelf)
-    return render(request, "library/resources.html", {"course": course, "found": filters.find(shelf, query)})
+    found = filters.find(shelf, query)
+    notes = corrections.notes_of(course, EntryKind.RESOURCE)
+    told = [(shown, notes.get(shown.resource.id, "")) for shown in found.items]
+    return render(request, "library/resources.html", {"course": course, "found": found, "told": told})
 
 
 @made_once

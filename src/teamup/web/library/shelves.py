@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from teamup.catalog import shelf
+from teamup.catalog import corrections
 from teamup.catalog.errors import UnknownVersion
 from teamup.catalog.model import Course
 
@@ -19,9 +19,12 @@ Made = TypeVar("Made")
 
 
 def course_or_404() -> Course:
-    """Return the course that this site shows now. Raises `Http404` while none is published."""
+    """Return the course that this site shows now, with what its hosts corrected.
+
+    Raises `Http404` while none is published.
+    """
     try:
-        return shelf.current_course(settings.COURSE_PACK)
+        return corrections.current_course(settings.COURSE_PACK)
     except UnknownVersion as error:
         raise Http404(_("The course is not published here yet.")) from error
 

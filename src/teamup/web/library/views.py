@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from teamup.catalog import shelf
+from teamup.catalog import corrections, shelf
+from teamup.catalog.corrections import Corrected
 from teamup.catalog.model import Case, Course, Question
+from teamup.catalog.models import EntryKind
 from teamup.plans import ideas
 from teamup.plans.errors import AnswerRejected, Conflict
 from teamup.plans.permissions import Deed
@@ -45,8 +47,7 @@ def examples(request: HttpRequest) -> HttpResponse:
 @require_safe
 def example(request: HttpRequest, case_id: str) -> HttpResponse:
     """Show one case. The address carries the search that it was found by, for the way back."""
-    course = course_or_404()
-    case = _case(course, case_id)
+    course, case, said = _course_and_case(case_id)
     cases = case_shelf(course)
     query = filters.ask(request.GET, cases)
     order = [one.case.id for one in filters.in_order(cases, query)]
@@ -64,6 +65,7 @@ def example(request: HttpRequest, case_id: str) -> HttpResponse:
         "after": shown[order[place + 1]] if place is not None and place + 1 < len(order) else None,
         "targets": ideas.targets_of(shelf.get_index(course.id, course.version), case),
         "idea": ideas.words_of(case),
+        "said": said,
         "plans": plans,
         "my_plans": plans,  # the frame's list is the same one, and is asked for once
         "save": uuid.uuid4(),
@@ -77,7 +79,7 @@ def example(request: HttpRequest, case_id: str) -> HttpResponse:
 @require_POST
 def use(request: HttpRequest, case_id: str) -> HttpResponse:
     """Add a case's idea to a plan of this browser, and go there."""
-    case = _case(course_or_404(), case_id)
+    _course, case, _said = _course_and_case(case_id)
     visit = get_plan(request, _plan_id(request), to=Deed.EDIT)
     question = _question(visit, case, request.POST.get("target", ""))
     try:
@@ -90,10 +92,15 @@ def use(request: HttpRequest, case_id: str) -> HttpResponse:
     return frame.see_other(_place(visit, used), request, _say(visit, used))
 
 
-def _case(course: Course, case_id: str) -> Case:
+def _course_and_case(case_id: str) -> tuple[Course, Case, Corrected]:
+    """Return a case with its course, and what hosts say of it. One that they hid is on no list, but has its page."""
+    course = course_or_404()
+    said = corrections.said_of(course, EntryKind.CASE, case_id)
+    if said.is_hidden:
+        course = shelf.get_course(course.id, course.version)
     if case_id not in course.cases:
         raise Http404
-    return course.cases[case_id]
+    return course, course.cases[case_id], said
 
 
 def _plan_id(request: HttpRequest) -> UUID:
