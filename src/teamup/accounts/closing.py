@@ -11,12 +11,11 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from teamup.accounts import people
+from teamup.accounts import hosts, people
 from teamup.accounts.errors import PlansLeft
 from teamup.accounts.models import MailedCode, User
-from teamup.core import house
 from teamup.delivery import addresses, forgetting
-from teamup.plans import erasing, hosting, store
+from teamup.plans import erasing, store
 from teamup.plans.errors import PersonRejected
 from teamup.report import cache
 
@@ -37,8 +36,7 @@ def close(*, user: User, wishes: Wishes, now: datetime) -> None:
         plans = erasing.erase(user_id=user.pk, now=now)
         for plan_id in plans:
             forgetting.rename(plan_id, names.get(plan_id, set()), erasing.FORMER)
-        house.forget(user.pk, erasing.FORMER)
-        hosting.forget(user.pk, erasing.FORMER)
+        hosts.forget(user, erasing.FORMER)
         forgetting.forget(own)
         MailedCode.objects.filter(address_hash__in=[addresses.hash_of(address) for address in own]).delete()
         keys = list(UserSession.objects.filter(user_id=user.pk).values_list("session_key", flat=True))

@@ -15,7 +15,7 @@ from uuid import UUID
 from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 
-from teamup.accounts import people, signins
+from teamup.accounts import hosts, people, signins
 from teamup.accounts.models import Host, User
 from teamup.core.limits import Limit, spend
 from teamup.delivery import forgetting
@@ -58,6 +58,7 @@ def _pieces(user: User, session: str, now: datetime) -> Iterator[bytes]:
         ("plans", _plans(user, plans), False),
         ("changes", (_change(one, plans) for one in erasing.changes_of(user.pk)), False),
         ("comments", (_comment(one) for one in erasing.comments_of(user.pk)), False),
+        ("deeds_as_a_host", _deeds(user), False),
         ("letters_to_you", _letters(user), True),
     ):
         yield from _list(name, lines, last=last)
@@ -147,6 +148,11 @@ def _change(change: AnswerChange, plans: dict[UUID, mine.Listed]) -> dict[str, A
 
 def _comment(comment: Comment) -> dict[str, Any]:
     return {"plan": comment.plan_id, "at": comment.at, "as": comment.name, "text": comment.text}
+
+
+def _deeds(user: User) -> Iterator[dict[str, Any]]:
+    for event in hosts.deeds_of(user):
+        yield {"at": event.at, "as": event.by, "what": event.kind}
 
 
 def _letters(user: User) -> Iterator[dict[str, Any]]:

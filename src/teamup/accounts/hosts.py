@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,9 +15,12 @@ from django.utils.translation import gettext as _
 from teamup.accounts import people
 from teamup.accounts.errors import HostRejected
 from teamup.accounts.models import Host, User
+from teamup.catalog.models import Correction
 from teamup.core import house
+from teamup.core.models import Event, Look
 from teamup.delivery import notices
 from teamup.delivery.models import NoticeKind
+from teamup.plans import hosting
 
 INVITED_FOR = timedelta(days=14)
 """How long somebody who was made a host has to open the desk for the first time."""
@@ -108,6 +112,23 @@ def note_opening(host: Standing, *, now: datetime) -> None:
     """Put down that a host opened the desk for the first time."""
     if Host.objects.filter(pk=host.user_id, opened_at=None).update(opened_at=now):
         house.record(kind=OPENED, at=now, by=host.name, user_id=host.user_id)
+
+
+def forget(user: User, former: str) -> None:
+    """Take the name of somebody who leaves for good out of all that they did as a host."""
+    own = house.events_of_house().filter(detail__user=str(user.pk))
+    if Host.objects.filter(pk=user.pk).exists() or own.exists():
+        name = user.get_full_name()
+        Look.objects.filter(made_by=name).update(made_by=former)
+        Correction.objects.filter(changed_by=name).update(changed_by=former)
+        Host.objects.filter(made_by=name).update(made_by=former)
+        hosting.forget(user.pk, former)
+    house.forget(user.pk, former)
+
+
+def deeds_of(user: User) -> Iterator[Event]:
+    """Yield what somebody did as a host, newest first."""
+    return house.events_of_house().filter(detail__user=str(user.pk)).iterator(chunk_size=500)
 
 
 def _rows(now: datetime):  # type: ignore[no-untyped-def] # an annotated query set has no name

@@ -6,12 +6,12 @@ A number below `FEW` is not told, and where it could be found by subtracting, it
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
 from enum import StrEnum
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncMonth
 
 from teamup.catalog import shelf
@@ -78,21 +78,27 @@ def _neighbor(counts: Mapping[str, int], few: set[str]) -> set[str]:
 
 
 def count_plans() -> Counts:
-    """Return how many plans there are, samples and deleted ones left out: two queries and those of course versions."""
-    born, roles = _born(), _said()
-    total = sum(born.values())
+    """Return how many plans there are, samples and deleted ones left out.
+
+    Two queries, as a rule, and those of course versions: one more for each way in which versions name their questions.
+    Each goes from plan to plan, never through all answers.
+    """
+    total, paths, sides = 0, Counter[str](), Counter[str]()
+    versions: Counter[str] = Counter()
+    months: Counter[date] = Counter()
+    for one in _told():
+        total += one.count
+        versions[f"{one.version[0]} {one.version[1]}"] += one.count
+        months[one.month] += one.count
+        paths[one.path] += one.count
+        sides[one.side] += one.count
     whole = cells({"": total})[0]
     if total < FEW:
         return Counts(whole)
-    versions: Counter[str] = Counter()
-    months: Counter[date] = Counter()
-    for (pack, version, month), count in born.items():
-        versions[f"{pack} {version}"] += count
-        months[month] += count
     return Counts(
         total=whole,
-        paths=cells({**dict.fromkeys(map(str, Path), 0), **_with_rest(roles.paths, total)}),
-        sides=cells({**dict.fromkeys(map(str, Side), 0), **_with_rest(roles.sides, total)}),
+        paths=cells(_in_order(Path, paths)),
+        sides=cells(_in_order(Side, sides)),
         versions=cells(dict(sorted(versions.items()))),
         months=cells(_by_month(months)),
     )
@@ -100,57 +106,58 @@ def count_plans() -> Counts:
 
 def plans_of_versions() -> dict[Version, Cell]:
     """Return how many plans are on each version that has any: one query."""
-    born: Counter[Version] = Counter()
-    for (pack, version, _month), count in _born().items():
-        born[pack, version] += count
-    names = {f"{pack} {version}": (pack, version) for pack, version in born}
-    told = cells({name: born[key] for name, key in names.items()})
+    rows = _plans().order_by().values_list("pack_id", "pack_version").annotate(Count("id"))
+    counts = {(pack, version): count for pack, version, count in rows}
+    names = {f"{pack} {version}": (pack, version) for pack, version in counts}
+    told = cells({name: counts[key] for name, key in names.items()})
     return {names[cell.name]: cell for cell in told}
 
 
-def _born() -> Counter[tuple[str, str, date]]:
-    rows = (
-        Plan.objects.filter(deleted_at=None, sample="")
-        .order_by()
-        .annotate(month=TruncMonth("created_at", tzinfo=UTC))
-        .values_list("pack_id", "pack_version", "month")
-        .annotate(Count("id"))
-    )
-    return Counter({(pack, version, month.date()): count for pack, version, month, count in rows})
-
-
 @dataclass(frozen=True, slots=True)
-class _Said:
-    paths: Counter[str]
-    sides: Counter[str]
+class _Told:
+    """So many plans are alike in all that is told."""
+
+    version: Version
+    month: date
+    path: str
+    side: str
+    count: int
 
 
-def _said() -> _Said:
-    """Count what plans say of their path and their side, each version by the questions that play these parts in it."""
-    asked = {version: _parts(version) for version in _versions()}
-    names = {name for parts in asked.values() for name in parts}
-    rows = (
-        Answer.objects.filter(question_id__in=names, side=Side.JOINT, plan__deleted_at=None, plan__sample="")
-        .order_by()
-        .values_list("plan__pack_id", "plan__pack_version", "question_id", "value")
-        .annotate(Count("plan_id"))
-    )
-    said = _Said(Counter(), Counter())
-    for pack, version, question_id, value, count in rows:
-        path_id, side_id = asked.get((pack, version), ("", ""))
-        if question_id == path_id and value in tuple(Path):
-            said.paths[str(value)] += count
-        if question_id == side_id and value is not None:
-            said.sides[str(_side_of((pack, version), side_id, value))] += count
-    return said
+def _plans() -> QuerySet[Plan]:
+    return Plan.objects.filter(deleted_at=None, sample="")
 
 
-def _versions() -> Iterable[Version]:
-    found = Plan.objects.filter(deleted_at=None, sample="").order_by().values_list("pack_id", "pack_version")
-    return list(found.distinct())
+def _told() -> Iterator[_Told]:
+    alike: dict[tuple[str, str], list[Version]] = {}
+    for pack, version in _plans().order_by().values_list("pack_id", "pack_version").distinct():
+        alike.setdefault(_parts((pack, version)), []).append((pack, version))
+    for (path_id, side_id), versions in alike.items():
+        ours = Q(pk__in=[])
+        for pack, version in versions:
+            ours |= Q(pack_id=pack, pack_version=version)
+        rows = (
+            _plans()
+            .filter(ours)
+            .order_by()
+            .annotate(month=TruncMonth("created_at", tzinfo=UTC), path=_said(path_id), side=_said(side_id))
+            .values_list("pack_id", "pack_version", "month", "path", "side")
+            .annotate(Count("id"))
+        )
+        for pack, version, month, path, side, count in rows:
+            said_path = str(path) if path in tuple(Path) else NOT_SAID
+            said_side = NOT_SAID if side is None else str(_side_of((pack, version), side_id, side))
+            yield _Told((pack, version), month.date(), said_path, said_side, count)
+
+
+def _said(question_id: str) -> Subquery:
+    """Return what a plan says to a question, found by its own key."""
+    own = Answer.objects.filter(plan=OuterRef("pk"), question_id=question_id, side=Side.JOINT)
+    return Subquery(own.values("value")[:1])
 
 
 def _parts(version: Version) -> tuple[str, str]:
+    """Return the questions that play the parts of path and side in a version."""
     try:
         roles = shelf.get_course(*version).roles
     except UnknownVersion:
@@ -164,9 +171,9 @@ def _side_of(version: Version, question_id: str, value: object) -> Side:
     return option.side if option and option.side else Side.JOINT
 
 
-def _with_rest(counts: Counter[str], total: int) -> dict[str, int]:
-    rest = total - sum(counts.values())
-    return {**counts, **({NOT_SAID: rest} if rest > 0 else {})}
+def _in_order(all_of: type[Path] | type[Side], counts: Counter[str]) -> dict[str, int]:
+    found = {str(one): counts[str(one)] for one in all_of}
+    return {**found, NOT_SAID: counts[NOT_SAID]} if counts[NOT_SAID] else found
 
 
 def _by_month(months: Counter[date]) -> dict[str, int]:

@@ -11,10 +11,10 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from teamup.accounts import closing, hosts
+from teamup.accounts import closing, everything, hosts
 from teamup.accounts.models import Host, User
 from teamup.core import house
-from teamup.core.models import Event
+from teamup.core.models import Event, Look
 from tests.web.account.person import Person, read_mail, says
 from tests.web.desk.host import Hosting
 from tests.web.plan.member import Someone
@@ -132,6 +132,7 @@ def test_a_host_who_leaves_for_good_leaves_no_name_in_the_record():
     Hosting("Olive Other")
     host.post("hosts/", do="add", address="zed@site.example")
     zed = User.objects.get(email="zed@site.example")
+    Look.objects.create(number=1, made_at=timezone.now(), made_by="Hana Host")
     now = timezone.now() + timedelta(minutes=1)
 
     closing.close(user=host.user, wishes={}, now=now)
@@ -141,6 +142,18 @@ def test_a_host_who_leaves_for_good_leaves_no_name_in_the_record():
     assert "Hana" not in said
     assert "zed@" not in said
     assert "Former member" in said
+    assert Look.objects.get(number=1).made_by == "Former member"
+
+
+def test_what_is_known_of_a_host_says_what_they_did():
+    host = Hosting()
+    host.post("hosts/", do="add", address="zed@site.example")
+
+    told = b"".join(everything.write(user=host.user, session="", now=timezone.now())).decode()
+
+    assert '"deeds_as_a_host": [\n{' in told
+    assert '"what": "host.added"' in told
+    assert "runs_this_site_since" in told
 
 
 def test_the_record_tells_every_kind_of_deed_in_words():

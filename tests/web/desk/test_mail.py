@@ -77,6 +77,20 @@ def test_what_failed_is_sent_again_and_both_histories_say_so():
     assert "Had one letter sent now." in host.page("record/")
 
 
+def test_one_that_waits_for_its_next_try_is_sent_now():
+    host, notice = Hosting(), a_notice()
+    later = timezone.now() + timedelta(hours=6)
+    Notice.objects.filter(id=notice.id).update(tries=3, due_at=later, task_id=None, reason="The mail server is busy.")
+
+    assert host.post("mail/", do="retry", parcel=str(notice.id)).status_code == 303
+
+    notice.refresh_from_db()
+    assert (notice.tries, notice.reason) == (0, "")
+    assert notice.due_at is not None
+    assert notice.due_at < later
+    assert notice.task_id is not None
+
+
 def test_all_that_failed_and_can_be_is_sent_again():
     visitor, host = Visitor(), Hosting()
     for kind in (LetterKind.REPORT, LetterKind.REPORT, LetterKind.KEY):
