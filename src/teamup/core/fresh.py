@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from django.db import DatabaseError
+from django.db import Error as DatabaseProblem
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class Fresh(Generic[Kept]):
         if clock() >= self._until:
             try:
                 self._value = self._read()
-            except DatabaseError:
+            except DatabaseProblem:
                 log.warning("What every page needs cannot be read just now.", exc_info=True)
             self._until = clock() + FRESH_SECONDS
         return self._value
