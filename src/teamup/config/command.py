@@ -17,6 +17,7 @@ COMMANDS = {
     "plan export ID": "write a plan to a file (--format pdf, json, ics, csv)",
     "plan import FILE": "read a plan back from a file",
     "plan hand-over ID": "make somebody an owner of a plan whose owner is gone (--to EMAIL)",
+    "doctor": "say what is wrong with this site, and how to mend it (--json, --mail ADDRESS)",
     "backup FILE": "write the whole site to one file, while it runs, and verify it",
     "restore FILE": "verify a backup, then put it in the place of what is here",
     "host add ADDRESS": "let somebody who runs the site open the desk (also remove, list)",

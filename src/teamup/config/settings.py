@@ -51,6 +51,8 @@ else:
         "set it to at least 32 random characters, and keep it."
     )
 
+SECRET_IS_OWN = _secret is None  # made here and kept in the data folder, not given
+
 IS_HTTPS = _site.scheme == "https"
 COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"

@@ -2,17 +2,19 @@
 
 import hmac
 import logging
+from datetime import datetime
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_tasks_db.models import DBTaskResult
 
 from teamup.catalog import shelf
 from teamup.core import measures
-from teamup.delivery import selectors
+from teamup.delivery import heartbeat, minding
 
 PLAIN = "text/plain; charset=utf-8"
 
@@ -54,11 +56,17 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 def _waiting() -> bytes:
     """Return how the mail and the tasks stand now, in figures that are the same on every machine."""
-    mail = selectors.mail_state()
+    now = timezone.now()
+    mail, beat = minding.standing(now=now), heartbeat.last_beat()
     figures = {
         "teamup_mail_waiting": mail.waiting,
         "teamup_mail_failed": mail.failed,
-        "teamup_mail_oldest_seconds": mail.oldest_seconds,
+        "teamup_mail_overdue_seconds": _seconds(mail.overdue_since, now),
+        "teamup_worker_silent_seconds": _seconds(beat, now),
         "teamup_tasks_waiting": DBTaskResult.objects.ready().count(),
     }
     return "".join(f"# TYPE {name} gauge\n{name} {value}\n" for name, value in figures.items()).encode()
+
+
+def _seconds(since: datetime | None, now: datetime) -> int:
+    return max(0, int((now - since).total_seconds())) if since else 0

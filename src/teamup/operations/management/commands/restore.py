@@ -58,8 +58,7 @@ class Command(BaseCommand):
 
     def _take_secret(self, file: Path, manifest: Manifest) -> bool:
         """Say whether the backup brings the secret that this site then uses: it has none that it was given."""
-        is_own = not os.environ.get("TEAMUP_SECRET_KEY") and not os.environ.get("TEAMUP_SECRET_KEY_FILE")
-        return is_own and site.SECRET in manifest.members
+        return settings.SECRET_IS_OWN and site.SECRET in manifest.members
 
     def _put_secret(self, file: Path, manifest: Manifest) -> None:
         own = settings.DATA_DIR / site.SECRET
