@@ -63,11 +63,13 @@ CSRF_FAILURE_VIEW = "teamup.web.errors.csrf_failure"
 # Only people who sign in have a session; it ends 30 days after their last visit. Messages take its attributes.
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 SESSION_COOKIE_AGE = 30 * 86_400
+SESSION_LONGEST = 90 * 86_400  # since signing in, however often somebody comes by
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("TEAMUP_HSTS_SUBDOMAINS", default=True)
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from teamup.core import watch
 from teamup.core.models import Allowance
 
 
@@ -48,7 +49,7 @@ def spend(limit: Limit, who: str, *, now: datetime, amount: int = 1) -> None:
         row, _ = Allowance.objects.get_or_create(key=key, window=window, defaults={"ends_at": ends_at})
         changed = Allowance.objects.filter(pk=row.pk, count__lte=limit.most - amount).update(count=F("count") + amount)
     if not changed:
-        raise TooOften(limit, (window + 1) * limit.seconds - seconds)
+        raise _reached(limit, who, (window + 1) * limit.seconds - seconds)
 
 
 def check(limit: Limit, who: str, *, now: datetime) -> None:
@@ -56,7 +57,12 @@ def check(limit: Limit, who: str, *, now: datetime) -> None:
     seconds = int(now.timestamp())
     window = seconds // limit.seconds
     if Allowance.objects.filter(key=_key(limit, who), window=window, count__gte=limit.most).exists():
-        raise TooOften(limit, (window + 1) * limit.seconds - seconds)
+        raise _reached(limit, who, (window + 1) * limit.seconds - seconds)
+
+
+def _reached(limit: Limit, who: str, wait: int) -> TooOften:
+    watch.note("limit.reached", is_bad=True, limit=limit.name, whose=watch.mask(who), wait=wait)
+    return TooOften(limit, wait)
 
 
 def forget_old(*, now: datetime) -> int:

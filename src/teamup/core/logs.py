@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from teamup.core import reference
 FACTS = "facts"
 """What a caller adds to a line for machines: `logger.info("…", extra={FACTS: {"ms": 3}})`."""
 
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SECRETS = (
     # Addresses that open something name it after one of these.
     (
@@ -33,17 +35,29 @@ def without_secrets(text: str) -> str:
     return text
 
 
+def in_one_line(text: str) -> str:
+    """Return text whose line ends and other controls are written out, so that nobody can forge a line."""
+    return _CONTROLS.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
 class PlainLines(logging.Formatter):
-    """A line to read: time, level, logger, words, and the reference in brackets."""
+    """A line to read: time (UTC), level, logger, words, and the reference in brackets; a traceback follows it."""
+
+    converter = time.gmtime  # type: ignore[assignment]  # as the manual says
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (logging's name)
+        """Return the line of a record, without its traceback."""
+        known = _reference_of(record)
+        return in_one_line(super().formatMessage(record)) + (f" [{known}]" if known else "")
+
     def format(self, record: logging.LogRecord) -> str:
         """Return the line, and a traceback below it where there is one."""
-        first, *below = super().format(record).split("\n", 1)
-        known = _reference_of(record)
-        return without_secrets("\n".join([f"{first} [{known}]" if known else first, *below]))
+        return without_secrets(super().format(record))
 
 
 class JsonLines(logging.Formatter):

@@ -111,6 +111,10 @@ def web_options(listener: int) -> dict[str, Any]:
         "graceful_timeout": GRACEFUL_SECONDS,
         "timeout": REQUEST_SECONDS,
         "keepalive": 5,
+        # What a request may bring before anybody looks at it: a line, and so many header fields of so many bytes.
+        "limit_request_line": 4094,
+        "limit_request_fields": 100,
+        "limit_request_field_size": 8190,
         # Loaded once and then forked: a quicker start, and memory that the web processes share.
         "preload_app": True,
         "forwarded_allow_ips": ",".join(settings.TRUSTED_PROXIES),

@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 
 from teamup.catalog.model import CellKind, Column, Course, Kind, Question, Side
 from teamup.core import events, ids
-from teamup.core.limits import spend
 from teamup.plans import access, answers, lifecycle, marks, people, showing
 from teamup.plans.access import BROWSER, Actor
 from teamup.plans.errors import AnswerRejected, Fault
@@ -160,7 +159,7 @@ def copy_plan(
     state = showing.shown_to(plan, by)
     sheet = _Sheet(state, _shift(state, wish.start), frozenset(question.id for question in left_out(state.course)))
     opening = {name: answers.clean(state.index.questions[name], raw) for name, raw in wish.opening.items()}
-    spend(lifecycle.NEW_PLANS, network, now=now)
+    lifecycle.spend_new_plan(network=network, now=now)
     with transaction.atomic():
         copy, key = _begin(plan, _id_of(plan, form_key, by), now)
         _keep(copy, sheet, opening, by, now)

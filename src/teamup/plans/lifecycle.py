@@ -27,6 +27,7 @@ KEPT_FOR = timedelta(days=30)
 """How long a deleted plan may be brought back."""
 MOST_AT_ONCE = 100
 NEW_PLANS = Limit("new plans of a network", most=60, seconds=3600)
+ALL_NEW_PLANS = Limit("new plans in all", most=3000, seconds=3600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,12 @@ def begin_plan(
         raise bad
     events.record(plan_id=plan.id, kind="plan.begun", at=now, by=actor.name, pack=f"{course.id} {course.version}")
     return Begun(plan, key, actor, outcomes)
+
+
+def spend_new_plan(*, network: str, now: datetime) -> None:
+    """Count one more plan, by network and in all. Raises `TooOften`."""
+    spend(NEW_PLANS, network, now=now)
+    spend(ALL_NEW_PLANS, "all", now=now)
 
 
 def begun_before(*, form_key: UUID, browser: str) -> Plan | None:

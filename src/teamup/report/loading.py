@@ -29,6 +29,8 @@ from teamup.report.planfiles import Course
 
 MOST_BYTES = 10_000_000
 """Of a file that is sent to a page. A full plan has 0.3 MB; the command takes three times as much."""
+PAGES, PLAN_FILES = ("html", "htm"), ("json",)
+"""How names of files that are taken end."""
 FILES = Limit("plan files of a network", most=40, seconds=3600)
 BYTES = Limit("bytes of plan files of a network", most=100_000_000, seconds=3600)
 ALL_BYTES = Limit("bytes of plan files in all", most=1_000_000_000, seconds=3600)
@@ -68,8 +70,8 @@ class Joined:
     conflicts: tuple[Place, ...]
 
 
-def receive(data: bytes, *, browser: str, network: str, now: datetime) -> str:
-    """Read a file, keep its plan for an hour, and return the token that finds it.
+def receive(data: bytes, *, name: str, browser: str, network: str, now: datetime) -> str:
+    """Read the file of that name, keep its plan for an hour, and return the token that finds it.
 
     Raises `PlanFileError` with what is wrong, and `TooOften`.
     """
@@ -77,11 +79,26 @@ def receive(data: bytes, *, browser: str, network: str, now: datetime) -> str:
     if len(data) > MOST_BYTES:
         raise too_large()
     plan_file, found = planfiles.read_file(data)
+    _check_name(name, data)
     course = planfiles.course_for(plan_file)
     planfiles.values_of(plan_file, course, plan_file.plan_id)
     spend(BYTES, network, now=now, amount=len(found))
     spend(ALL_BYTES, "all", now=now, amount=len(found))
     return uploads.keep(found, browser=browser, now=now)
+
+
+def _check_name(name: str, data: bytes) -> None:
+    """Raise `PlanFileError` unless the name ends as files of what is in `data` do: a page, or a plan file."""
+    ending = name.lower().rpartition(".")[2]
+    if ending not in PAGES + PLAN_FILES:
+        raise PlanFileError(_("Choose the plan’s HTML file (.html) or its plan file (.json). This is neither."))
+    is_page = data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+    if is_page != (ending in PAGES):
+        raise PlanFileError(
+            _(
+                "The file’s name says something else than what is in it. Choose it under the name that it was saved with."
+            )
+        )
 
 
 def too_large() -> PlanFileError:

@@ -19,6 +19,7 @@ from teamup.core import reference
 from teamup.core.limits import TooOften
 from teamup.plans.errors import MayNotEdit, NoSuchPlan, PlanError
 from teamup.web import outage
+from teamup.web.http import noted
 
 MOST_FIELDS_GIVEN_BACK = 2000
 
@@ -60,6 +61,7 @@ class RoomErrorsMiddleware:
             case NoSuchPlan():
                 return not_found(request, error)
             case MayNotEdit():
+                noted(request, "access.refused", is_bad=True, status=403)
                 return refuse(request, str(error), status=403)
             case TooOften():
                 return refuse(request, str(error), status=429, wait=error.wait)
@@ -96,11 +98,13 @@ def _ask_for_proof(request: HttpRequest) -> HttpResponse:
 
 def too_often(request: HttpRequest) -> HttpResponse:
     """Return what allauth answers who tries something too often."""
+    noted(request, "limit.reached", is_bad=True, limit="allauth's own")
     return refuse(request, _("That was tried too often. Please try again in a few minutes."), status=429, wait=300)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Return what a request that cannot be read is answered."""
+    noted(request, "request.refused", is_bad=True, why=type(exception).__name__)
     if isinstance(exception, RequestDataTooBig):
         return refuse(request, _("This is too much to send at once. Go back, shorten it, and save again."), status=413)
     if isinstance(exception, TooManyFieldsSent):
@@ -112,6 +116,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Return the page for what this visitor may not do."""
+    noted(request, "access.refused", is_bad=True, status=403)
     if wants_json(request):
         return refuse(request, _("You may not do this here."), status=403)
     return render(request, "403.html", {"reference": reference.present()}, status=403)
@@ -129,6 +134,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     A post from another site gets no more than a refusal.
     """
+    noted(request, "form.refused", is_bad=True, is_from_here=int(is_from_here(request)))
     if wants_json(request):
         said = _("This page was open for too long. It is asking for a fresh permission and tries again.")
         return JsonResponse({"errors": [said], "csrf": get_token(request)}, status=403)

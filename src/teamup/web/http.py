@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import zoneinfo
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 
-from teamup.core import ids
+from teamup.core import ids, watch
 from teamup.plans import access, showing
 from teamup.plans.access import Actor
 from teamup.plans.errors import NoSuchPlan
@@ -21,6 +22,7 @@ from teamup.plans.permissions import Deed
 from teamup.plans.state import PlanState
 
 BROWSER_COOKIE = f"{settings.COOKIE_PREFIX}browser"
+LONGEST_ADDRESS = 100
 BROWSER_DAYS = 400  # the longest that browsers keep a cookie; every visit to a plan renews it
 
 
@@ -97,14 +99,40 @@ def get_plan(request: HttpRequest, plan_id: UUID, *, to: Deed = Deed.READ) -> Pl
     try:
         opened = access.open_plan(plan_id, browser=browser_of(request), user_id=user_of(request))
     except NoSuchPlan as error:
+        noted(request, "access.refused", is_bad=True, status=404)
         raise Http404 from error
     access.check(opened.plan, opened.actor, to)
     return PlanVisit(opened.plan, opened.actor, opened.seen_at)
 
 
+def noted(request: HttpRequest, kind: str, *, is_bad: bool = False, **detail: str | int) -> None:
+    """Write down for the host what concerns security: what, at which address by its name, by whom as a hash."""
+    where: dict[str, str | int] = {"method": str(request.method)}
+    if match := request.resolver_match:
+        where["where"] = match.view_name
+        if "plan_id" in match.kwargs:
+            where["plan"] = str(match.kwargs["plan_id"])
+    who = user_of(request)
+    network = network_of(request)
+    watch.note(kind, is_bad=is_bad, network=network, person=str(who) if who else "", **{**where, **detail})
+
+
 def network_of(request: HttpRequest) -> str:
-    """Return the address that limits count by: the visitor's, through proxies that the host trusts."""
+    """Return the address that limits count by: the visitor's, through proxies that the host trusts.
+
+    Of an IPv6 address that is its network of 64 bits: whoever has one address there has all of them.
+    """
     address = str(request.META.get("REMOTE_ADDR", ""))
     if address in settings.TRUSTED_PROXIES and (forwarded := request.META.get("HTTP_X_FORWARDED_FOR")):
-        return str(forwarded).rsplit(",", 1)[-1].strip()
-    return address
+        address = str(forwarded).rsplit(",", 1)[-1].strip()
+    return _network(address)
+
+
+def _network(address: str) -> str:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address[:LONGEST_ADDRESS]
+    if found.version == 4 or found.is_loopback:
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network((int(found) >> 64 << 64, 64)).network_address)

@@ -50,8 +50,9 @@ def changed(data: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
     return json.dumps(found).encode()
 
 
-def sent(client: Client, data: bytes, name: str = "plan.json") -> Any:
-    """Send a file as the form does."""
+def sent(client: Client, data: bytes, name: str = "") -> Any:
+    """Send a file as the form does, under a name that says what it is."""
+    name = name or ("plan.html" if data.lstrip().startswith(b"<") else "plan.json")
     return client.post(LOAD, {"file": SimpleUploadedFile(name, data)})
 
 
@@ -461,9 +462,17 @@ def test_a_file_that_is_no_plan_has_its_sentence_and_changes_nothing(maria, name
     assert not Upload.objects.exists()
 
 
-def test_what_a_file_is_its_content_says_not_its_name(maria):
-    assert sent(a_stranger(), written(maria), "holiday.jpg").status_code == 303
-    assert sent(a_stranger(), as_page(maria), "plan.json").status_code == 303
+@pytest.mark.parametrize("name", ["holiday.jpg", "plan.html", "plan", ".json.exe", "plan.json\x00.png"])
+def test_a_file_whose_name_says_something_else_is_not_taken(maria, name):
+    response = sent(a_stranger(), written(maria), name)
+
+    assert response.status_code == 422
+    assert not Upload.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["plan.json", "My Plan (1).JSON", "../../etc/plan.json"])
+def test_a_plan_file_is_taken_under_any_name_that_ends_as_one(maria, name):
+    assert sent(a_stranger(), written(maria), name).status_code == 303
 
 
 def test_a_file_that_is_too_large_is_answered_and_not_kept():

@@ -6,6 +6,7 @@ import ipaddress
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
@@ -23,8 +24,8 @@ from teamup.delivery.models import NoticeKind
 from teamup.plans import people
 from teamup.plans.errors import PlanError
 from teamup.web.account import ways
-from teamup.web.account.seen import SEEN
-from teamup.web.http import browser_of, network_of, now
+from teamup.web.account.seen import BEGAN, renew
+from teamup.web.http import browser_of, network_of, noted, now
 
 UNKNOWN_NETWORK = "0.0.0.0"  # noqa: S104 (what is kept where a proxy hides the visitor's address; nothing is bound)
 CHANGES = {
@@ -88,6 +89,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the mail that tells people of a change. Nothing of allauth's own words leaves."""
+        noted(self.request, "account.changed", what=template_prefix)
         with transaction.atomic():
             notices.queue_notice(
                 kind=NoticeKind.CHANGED,
@@ -103,8 +105,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
         """Give the person this browser's plans, and go on."""
         request.session.set_expiry(None)  # asking for a passkey made it a short one
-        request.session[SEEN] = int(now().timestamp())
+        request.session.pop(BEGAN, None)
+        renew(request.session, now())
         response: HttpResponse = super().post_login(request, user, **more)
+        ways_in = [str(record["method"]) for record in get_authentication_records(request, user)]
+        noted(request, "sign_in.done", ways=" ".join(ways_in))
         _adopt(request, user)
         return response
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from teamup.accounts import codes
 from teamup.accounts.models import Purpose
-from teamup.web.http import network_of
+from teamup.web.http import network_of, noted
 
 MINUTES = 60
 """Longer than codes are valid, so that who comes late is told why."""
@@ -35,6 +35,7 @@ def mail_code(
 ) -> Asked:
     """Mail a code to a clean address and return what to remember. Raises `TooManyLetters`."""
     code_id = codes.ask(purpose=purpose, address=address, network=network_of(request), now=now)
+    noted(request, "code.mailed", what=purpose.value)
     return Asked(code_id, purpose, address, onward, time_zone[:64], _whose(request))
 
 

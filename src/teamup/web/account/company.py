@@ -14,6 +14,7 @@ from teamup.accounts.company import Company
 from teamup.accounts.models import User
 from teamup.plans.people import LONGEST_NAME
 from teamup.web.account.signin import show_door
+from teamup.web.http import noted
 
 
 class CompanyAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -29,6 +30,7 @@ class CompanyAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
                 "%(name)s did not tell us an address at one of its own domains, so you are not signed in. "
                 "Get a code by mail instead, or ask the people who run its sign-in."
             ) % {"name": name}
+            noted(request, "sign_in.failed", is_bad=True, way="company", why="address")
             raise ImmediateHttpResponse(show_door(request, error=said, status=403))
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:

@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy as lazy
 from teamup.accounts import devices
 from teamup.accounts.models import User
 from teamup.delivery import sealed
+from teamup.web.http import noted
 
 MOST_SECRET = 500
 MINUTES_TO_FIND_IT = 15
@@ -40,6 +41,13 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         "incorrect_code": lazy("That was not accepted. Please try again."),
         "cannot_generate_recovery_codes": lazy("Add a passkey or an authenticator app first."),
     }
+
+    def validation_error(self, code: str, *args: Any) -> Any:
+        """Return what stands against a code or a passkey, which is put on record for the host."""
+        from allauth.core import context
+
+        noted(context.request, "second_factor.failed", is_bad=True, why=code)
+        return super().validation_error(code, *args)
 
     def encrypt(self, text: str) -> str:
         """Return a secret as it is kept."""

@@ -19,7 +19,7 @@ from teamup.delivery.errors import TooManyLetters
 from teamup.web.account import asked as requests
 from teamup.web.account import ways
 from teamup.web.account.asked import Asked
-from teamup.web.http import now
+from teamup.web.http import noted, now
 from teamup.web.plan.frame import see_other
 
 
@@ -51,10 +51,13 @@ def by_mail(request: HttpRequest) -> HttpResponse:
     try:
         codes.check(code_id=asked.id, purpose=asked.purpose, address=asked.address, typed=typed, now=now())
     except SpentCode as error:
+        noted(request, "proof.failed", is_bad=True, way="code", why="spent")
         return _show(request, onward, asked=None, error=str(error), status=422)
     except WrongCode as error:
+        noted(request, "proof.failed", is_bad=True, way="code", why="wrong")
         return _show(request, onward, asked=asked, error=str(error), typed=typed, status=422)
     record_authentication(request, request.user, method="code", email=asked.address, reauthenticated=True)
+    noted(request, "proof.given", way="code")
     response = ways.private(see_other(onward))
     requests.forget(response, asked.purpose)
     return response

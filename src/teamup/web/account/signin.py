@@ -26,7 +26,7 @@ from teamup.delivery.errors import BadAddress, TooManyLetters
 from teamup.web.account import asked as requests
 from teamup.web.account import ways
 from teamup.web.account.asked import Asked
-from teamup.web.http import network_of, now
+from teamup.web.http import network_of, noted, now
 from teamup.web.plan.frame import see_other
 
 LONGEST_TYPED = 1_000
@@ -82,8 +82,10 @@ def _use_code(request: HttpRequest, asked: Asked) -> HttpResponse:
     try:
         codes.check(code_id=asked.id, purpose=asked.purpose, address=asked.address, typed=typed, now=now())
     except SpentCode as error:
+        noted(request, "sign_in.failed", is_bad=True, way="code", why="spent")
         return _show_code(request, asked, error=str(error), is_spent=True, status=422)
     except WrongCode as error:
+        noted(request, "sign_in.failed", is_bad=True, way="code", why="wrong")
         return _show_code(request, asked, error=str(error), typed=typed, status=422)
     arrival = people.arrive(address=asked.address, time_zone=asked.time_zone, now=now())
     record_authentication(request, arrival.user, method="code", email=asked.address)
@@ -115,6 +117,7 @@ def _mail_again(request: HttpRequest, asked: Asked) -> HttpResponse:
 def sign_out(request: HttpRequest) -> HttpResponse:
     """Sign out here. The plans that this browser opens by itself stay open in it."""
     if request.user.is_authenticated:
+        noted(request, "sign_out.done")
         logout(request, show_message=False)
         messages.success(request, _("You are signed out in this browser. Your plans stay in your account."))
     return ways.private(see_other(reverse(settings.LOGOUT_REDIRECT_URL)))

@@ -18,12 +18,13 @@ from django.views.decorators.http import require_http_methods
 from teamup.accounts import closing, devices, everything
 from teamup.accounts.errors import PlansLeft
 from teamup.accounts.models import User
+from teamup.core import watch
 from teamup.delivery import notices
 from teamup.delivery.models import NoticeKind
 from teamup.plans import erasing, lifecycle, roles, selectors
 from teamup.plans.models import Member
 from teamup.web.account import ways
-from teamup.web.http import now
+from teamup.web.http import noted, now
 from teamup.web.plan import confirming
 from teamup.web.plan.frame import name_or, see_other
 
@@ -75,9 +76,10 @@ def leave_for_good(request: HttpRequest) -> HttpResponse:
     user, wishes, typed = _person(request), _wishes(request), request.POST.get("word", "")
     if not confirming.is_word(typed, confirming.delete()):
         return _show(request, wishes, typed=typed, error=_("Type the word “delete” to confirm. Nothing was deleted."))
-    address = user.email
+    address, whose = user.email, watch.mask(str(user.pk))
     try:
         closing.close(user=user, wishes=wishes, now=now())
+        noted(request, "account.deleted", whose=whose)
     except PlansLeft as error:
         return _show(request, wishes, typed=typed, error=str(error))
     request.session.flush()

@@ -22,7 +22,7 @@ from teamup.plans.permissions import Role
 from teamup.plans.roles import may_sentence, place_words
 from teamup.plans.words import of_day
 from teamup.web.account import ways
-from teamup.web.http import network_of, now
+from teamup.web.http import network_of, noted, now
 from teamup.web.plan import frame
 
 LONGEST_CODE, LONGEST_TYPED = 100, 1_000
@@ -113,6 +113,7 @@ def _sign_in(request: HttpRequest) -> str:
 
 def _wrong(request: HttpRequest, typed: str, error: WrongInvitation | TooOften) -> HttpResponse:
     status = 429 if isinstance(error, TooOften) else 404
+    noted(request, "invitation.wrong", is_bad=True, status=status)
     response = render(request, "plan/join.html", {"error": str(error), "typed": typed}, status=status)
     if isinstance(error, TooOften):
         response["Retry-After"] = str(error.wait)

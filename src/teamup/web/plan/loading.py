@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from teamup.catalog.model import Side
-from teamup.core.limits import TooOften, spend
+from teamup.core.limits import TooOften
 from teamup.core.uploads import NoSuchUpload
 from teamup.plans import lifecycle
 from teamup.plans.errors import AnswerRejected, Fault
@@ -22,7 +22,7 @@ from teamup.plans.permissions import Deed
 from teamup.report import loading
 from teamup.report.errors import PlanFileError
 from teamup.report.loading import AlreadyUsed, Joined, Received
-from teamup.web.http import browser_of, browser_or_new, get_plan, network_of, now, remember_browser
+from teamup.web.http import browser_of, browser_or_new, get_plan, network_of, noted, now, remember_browser
 from teamup.web.plan import frame, keycard, loaded_plan, sending
 
 TAKE, PICK, BASE = "take", "pick:", "base:"
@@ -41,8 +41,10 @@ def load(request: HttpRequest) -> HttpResponse:
     try:
         if (sent.size or 0) > loading.MOST_BYTES:
             raise loading.too_large()
-        token = loading.receive(sent.read(), browser=browser, network=network_of(request), now=now())
+        name, network = sent.name or "", network_of(request)
+        token = loading.receive(sent.read(), name=name, browser=browser, network=network, now=now())
     except PlanFileError as error:
+        noted(request, "file.refused", is_bad=True, size=sent.size or 0)
         return _ask(request, str(error), status=422)
     except TooOften as often:
         response = _ask(request, str(often), status=429)
@@ -84,7 +86,7 @@ def _show(request: HttpRequest, token: str, *, error: str = "", status: int = 20
 
 def _make(request: HttpRequest, token: str) -> HttpResponse:
     try:
-        spend(lifecycle.NEW_PLANS, network_of(request), now=now())
+        lifecycle.spend_new_plan(network=network_of(request), now=now())
     except TooOften as often:
         response = _show(request, token, error=str(often), status=429)
         response["Retry-After"] = str(often.wait)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from teamup.catalog import shelf
 from teamup.catalog.errors import UnknownVersion
 from teamup.catalog.model import Course, Question, Side, Voice
-from teamup.core.limits import TooOften, spend
+from teamup.core.limits import TooOften
 from teamup.plans import answers, lifecycle
 from teamup.plans.errors import AnswerRejected, Fault
 from teamup.plans.models import Plan
@@ -77,7 +77,7 @@ def _begin(request: HttpRequest, course: Course) -> HttpResponse:
     if sheet.rejected or sheet.refusal:
         return _show(request, course, sheet)
     try:
-        spend(lifecycle.NEW_PLANS, network_of(request), now=now())
+        lifecycle.spend_new_plan(network=network_of(request), now=now())
         begun = lifecycle.begin_plan(
             pack_id=course.id,
             browser=browser,

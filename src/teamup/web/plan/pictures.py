@@ -9,11 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from teamup.core.limits import Limit, TooOften, spend
+from teamup.core.limits import Limit, TooOften
 from teamup.report.errors import RenderError
 from teamup.report.formats import Options
 from teamup.report.pictures import BESIDE, CARD, LARGE, NoSuchPicture, Picture
 from teamup.web.http import PlanVisit, get_plan, now
+from teamup.web.plan import renders
 
 RENDERS = Limit("pictures of a plan", most=150, seconds=60)
 SIZES = {"card": CARD, "": BESIDE, "large": LARGE}
@@ -57,6 +58,6 @@ def _wanted(request: HttpRequest, visit: PlanVisit) -> Picture:
         raise Http404(str(error)) from error
     if size not in SIZES or "version" in request.GET or not visit.may_get(options.audience):
         raise Http404
-    permitted = replace(options, permit=lambda: spend(RENDERS, str(visit.plan.id), now=now()))
+    permitted = replace(options, permit=renders.permit_picture(RENDERS, str(visit.plan.id)))
     today = now().astimezone(visit.zone).date()
     return Picture(visit.state(), today, permitted, request.GET.get("part", ""), SIZES[size])

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from teamup.core.limits import Limit, spend
+from teamup.core.limits import Limit
 from teamup.plans import agreements, versions
 from teamup.plans.agreements import Versioned
 from teamup.plans.editions import seen_by
@@ -27,9 +27,9 @@ from teamup.report.formats import Options
 from teamup.report.kinds import KINDS
 from teamup.web.errors import refuse
 from teamup.web.http import PlanVisit, get_plan, now
-from teamup.web.plan import frame
+from teamup.web.plan import frame, renders
 
-RENDERS = Limit("PDFs of a plan", most=20, seconds=60)
+RENDERS = Limit("documents of a plan", most=20, seconds=60)
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 
 
@@ -155,7 +155,7 @@ def download(request: HttpRequest, plan_id: UUID, extension: str) -> HttpRespons
     if not KINDS[options.kind].fits(state):
         raise Http404
     today = day_of(visit, version)
-    permitted = replace(options, permit=lambda: spend(RENDERS, str(plan_id), now=now()))
+    permitted = replace(options, permit=renders.permit(request, RENDERS, str(plan_id)))
     try:
         file = formats.render(extension, state, today=today, options=permitted)
     except RenderError as error:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from teamup.core.limits import TooOften
 from teamup.plans import lifecycle
 from teamup.plans.errors import WrongKey
-from teamup.web.http import browser_or_new, network_of, now, remember_browser
+from teamup.web.http import browser_or_new, network_of, noted, now, remember_browser
 from teamup.web.plan import frame
 
 LONGEST_KEY = 100
@@ -42,6 +42,7 @@ def _open(request: HttpRequest, typed: str) -> HttpResponse:
     try:
         plan = lifecycle.find_by_key(typed=typed, network=network_of(request), now=now())
     except WrongKey as wrong:
+        noted(request, "key.wrong", is_bad=True)
         return _private(render(request, "plan/resume.html", {"error": str(wrong), "typed": typed}, status=404))
     except TooOften as often:
         response = render(request, "plan/resume.html", {"error": str(often), "typed": typed}, status=429)
@@ -49,6 +50,7 @@ def _open(request: HttpRequest, typed: str) -> HttpResponse:
         return _private(response)
     browser = browser_or_new(request)
     lifecycle.resume(plan=plan, browser=browser, now=now())
+    noted(request, "key.opened", plan=str(plan.id))
     welcome = _(
         "Welcome back. This browser opens the plan from now on; on a shared computer, leave it when you are done."
     )

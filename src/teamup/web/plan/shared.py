@@ -24,7 +24,8 @@ from teamup.report.document import PlanDocument
 from teamup.report.errors import RenderError
 from teamup.report.formats import Options
 from teamup.web.errors import refuse
-from teamup.web.http import network_of, now
+from teamup.web.http import network_of, noted, now
+from teamup.web.plan import renders
 from teamup.web.plan.report import file_headers
 from teamup.web.plan.sharing import edition_said, until_said
 
@@ -103,7 +104,7 @@ def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
         reading = reading_of(link, paper=paper if paper in PAPERS else "")
     except NoSuchLink:
         return closed(request)
-    options = replace(reading.options, permit=lambda: spend(RENDERS, str(link.link_id), now=now()))
+    options = replace(reading.options, permit=renders.permit(request, RENDERS, str(link.link_id)))
     try:
         file = formats.render("pdf", reading.state, today=reading.today, options=options)
     except RenderError as error:
@@ -116,6 +117,7 @@ def shared_pdf(request: HttpRequest, token: str) -> HttpResponse:
 
 def closed(request: HttpRequest) -> HttpResponse:
     """Return the one page for links that are wrong, expired or revoked, and for plans that are gone."""
+    noted(request, "link.unknown", is_bad=True)
     return private(render(request, "plan/shared_closed.html", status=404))
 
 
