@@ -67,7 +67,7 @@ SESSION_LONGEST = 90 * 86_400  # since signing in, however often somebody comes 
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+MESSAGE_STORAGE = "teamup.web.said.CookieStorage"
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.flag("TEAMUP_HSTS_SUBDOMAINS", default=True)
 SECURE_REFERRER_POLICY = "same-origin"
@@ -225,6 +225,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": _static_storage},
 }
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site uses our files
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- Log ----------------------------------------------------------------------------------------------------------

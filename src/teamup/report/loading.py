@@ -95,9 +95,7 @@ def _check_name(name: str, data: bytes) -> None:
     is_page = data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
     if is_page != (ending in PAGES):
         raise PlanFileError(
-            _(
-                "The file’s name says something else than what is in it. Choose it under the name that it was saved with."
-            )
+            _("The file’s name says something else than what is in it. Choose it under the name it was saved with.")
         )
 
 

@@ -12,6 +12,7 @@ from teamup.catalog import shelf
 from teamup.core.limits import Limit
 from teamup.plans import lifecycle, selectors
 from teamup.plans.models import Plan
+from teamup.web.plan.keycard import KEY
 from tests.factories import a_small_pack
 from tests.web.plan.visitor import says
 
@@ -77,14 +78,14 @@ def test_the_key_is_shown_on_the_next_page_until_it_is_kept():
     assert "data-copy-source" not in client.get(plan_url).content.decode()
 
 
-def test_the_cookie_that_shows_the_key_is_sent_to_this_plans_pages_only():
+def test_the_cookie_that_shows_the_key_is_this_plans_and_short_lived():
     client = Client()
     client.get("/plans/new/")
 
     response = client.post("/plans/new/", a_form())
 
-    cookie = response.cookies["plankey"]
-    assert (cookie["path"], cookie["httponly"], cookie["max-age"]) == (response["Location"], True, 600)
+    cookie = response.cookies[KEY.cookie_of(Plan.objects.get())]
+    assert (cookie["path"], cookie["httponly"], cookie["max-age"]) == ("/", True, 600)
 
 
 def test_the_same_form_twice_makes_one_plan():

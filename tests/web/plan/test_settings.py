@@ -10,6 +10,7 @@ from django.test import Client
 from teamup.core.models import Event
 from teamup.plans import lifecycle
 from teamup.plans.models import Answer, Plan
+from teamup.web.plan.keycard import KEY
 from tests.web.plan.visitor import Visitor, a_stranger, says
 
 pytestmark = pytest.mark.django_db
@@ -121,14 +122,14 @@ def test_a_double_click_makes_one_new_key_and_it_works():
 def test_the_key_of_one_plan_is_never_shown_on_another():
     visitor, other = Visitor(), Visitor()
     visitor.post("key/", do="new", instead_of=the_print(visitor))
-    other.client.cookies["plankey"] = visitor.client.cookies["plankey"].value
+    other.client.cookies[KEY.cookie_of(other.plan)] = visitor.client.cookies[KEY.cookie_of(visitor.plan)].value
 
     assert "data-copy-source" not in other.page()
 
 
 def test_a_forged_key_cookie_shows_nothing():
     visitor = Visitor()
-    visitor.client.cookies["plankey"] = "ImV2aWwi:x:y"
+    visitor.client.cookies[KEY.cookie_of(visitor.plan)] = "ImV2aWwi:x:y"
 
     assert "data-copy-source" not in visitor.page()
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from teamup.plans.models import Plan
 from teamup.web.plan.shownonce import ShownOnce, qr_of, site_url
 
-LINK = ShownOnce("checklink", "teamup.check-link", "plan:self_check")
+LINK = ShownOnce("checklink", "teamup.check-link")
 show_next, forget = LINK.show_next, LINK.forget
 
 

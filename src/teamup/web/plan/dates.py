@@ -29,7 +29,7 @@ from teamup.web.plan.shared import closed, private
 from teamup.web.plan.shownonce import ShownOnce, site_url
 from teamup.web.plan.times import clock_time
 
-FEED = ShownOnce("calendarfeed", "teamup.calendar-feed", "plan:dates")
+FEED = ShownOnce("calendarfeed", "teamup.calendar-feed")
 FETCHES = Limit("calendars read from a network", most=600, seconds=600)
 """All calendars of a big provider ask from a few addresses."""
 

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from teamup.plans.models import Plan
 from teamup.web.plan.shownonce import ShownOnce, qr_of, site_url
 
-CODE = ShownOnce("joincode", "teamup.join-code", "plan:people")
+CODE = ShownOnce("joincode", "teamup.join-code")
 show_next, forget = CODE.show_next, CODE.forget
 
 

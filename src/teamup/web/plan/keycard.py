@@ -12,7 +12,7 @@ from teamup.plans.models import Plan
 from teamup.web.plan.shownonce import ShownOnce, qr_of, site_url
 
 _SALT = "teamup.plan-key"
-KEY = ShownOnce("plankey", _SALT, "plan:overview")
+KEY = ShownOnce("plankey", _SALT)
 show_next, forget = KEY.show_next, KEY.forget
 
 

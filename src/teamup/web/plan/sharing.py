@@ -27,7 +27,7 @@ from teamup.web.plan import frame, sending
 from teamup.web.plan.shownonce import ShownOnce, site_url
 from teamup.web.plan.times import clock_time
 
-LINK = ShownOnce("sharelink", "teamup.share-link", "plan:share")
+LINK = ShownOnce("sharelink", "teamup.share-link")
 FIELDS = ("audience", "version", "days", "label")
 USUAL_DAYS = "90"
 NOTHING = ""

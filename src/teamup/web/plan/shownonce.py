@@ -1,6 +1,6 @@
 """Showing a secret once: for a few minutes, to the browser that made it.
 
-Only a hash of the secret is stored. The secret itself travels in a signed cookie of the plan's pages until the person
+Only a hash of the secret is stored. The secret itself travels in a signed cookie until the person
 has kept it, so that a reload or a slow printer does not lose it.
 """
 
@@ -22,19 +22,17 @@ MINUTES = 10
 
 @dataclass(frozen=True, slots=True)
 class ShownOnce:
-    """A kind of secret: its cookie (no "__Host-": the path is that of its pages), its salt, and where it is shown."""
+    """A kind of secret: the name of its cookies, one for each plan, and its salt."""
 
     cookie: str
     salt: str
-    page: str  # the name of the address that the cookie is sent to, with all below it
 
     def show_next(self, response: HttpResponse, plan: Plan, secret: str) -> None:
         """Let the next pages show the secret, for ten minutes at most."""
         response.set_cookie(
-            self.cookie,
+            self.cookie_of(plan),
             signing.dumps([str(plan.id), secret], salt=self.salt),
             max_age=MINUTES * 60,
-            path=self._path(plan),
             secure=settings.IS_HTTPS,
             httponly=True,
             samesite="Lax",
@@ -42,18 +40,21 @@ class ShownOnce:
 
     def forget(self, response: HttpResponse, plan: Plan) -> None:
         """Stop showing it: the person has kept it, or it is no longer good for anything."""
-        response.delete_cookie(self.cookie, path=self._path(plan), samesite="Lax")
+        response.delete_cookie(self.cookie_of(plan), samesite="Lax")
 
     def secret_of(self, request: HttpRequest, plan: Plan) -> str | None:
         """Return the secret if it was made for this plan in this browser a few minutes ago, else None."""
         try:
-            plan_id, secret = signing.loads(request.COOKIES.get(self.cookie, ""), salt=self.salt, max_age=MINUTES * 60)
+            plan_id, secret = signing.loads(
+                request.COOKIES.get(self.cookie_of(plan), ""), salt=self.salt, max_age=MINUTES * 60
+            )
         except (signing.BadSignature, ValueError, TypeError):
             return None
         return secret if plan_id == str(plan.id) and isinstance(secret, str) else None
 
-    def _path(self, plan: Plan) -> str:
-        return reverse(self.page, args=[plan.id])
+    def cookie_of(self, plan: Plan) -> str:
+        """Return the name of a plan's cookie; with the prefix browsers take it from this host and from https only."""
+        return f"{settings.COOKIE_PREFIX}{self.cookie}-{plan.id.hex[:12]}"
 
 
 def site_url(name: str, *args: object) -> str:
