@@ -75,8 +75,10 @@ def _read(path: str, text: str, faults: list[Fault]) -> tuple[Any, Lines] | None
     try:
         if path.endswith(".md"):
             front, _ = source.split_front(text)
+            source.check_plain(front)
             lines = Lines(front, offset=1)
         else:
+            source.check_plain(text)
             lines = Lines(text)
         faults.extend(
             Fault(path, line, f"“{key}” stands twice here. Keep one: the first would be lost.")

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+MOST_DEEP = 20
 Lookup = Callable[[str], object]
 """Returns the value of a question id, or None."""
 
@@ -63,23 +64,25 @@ class Not:
 Condition = Is | Answered | All | AnyOf | Not
 
 
-def parse(raw: object) -> Condition:
+def parse(raw: object, *, depth: int = 0) -> Condition:
     """Return the condition that `raw` (from YAML) writes. Raises `ConditionError` with the way out."""
     if not isinstance(raw, Mapping) or not raw:
         raise ConditionError("Write a condition as a mapping, for example {path: existing}.")
-    parts = tuple(_parse_entry(str(key), value) for key, value in raw.items())
+    if depth > MOST_DEEP:
+        raise ConditionError(f"Nest conditions at most {MOST_DEEP} times.")
+    parts = tuple(_parse_entry(str(key), value, depth + 1) for key, value in raw.items())
     return parts[0] if len(parts) == 1 else All(parts)
 
 
-def _parse_entry(key: str, value: object) -> Condition:
+def _parse_entry(key: str, value: object, depth: int) -> Condition:
     match key:
         case "any" | "all":
             if not isinstance(value, list) or not value:
                 raise ConditionError(f"Give “{key}” a list of conditions.")
-            parts = tuple(parse(part) for part in value)
+            parts = tuple(parse(part, depth=depth) for part in value)
             return AnyOf(parts) if key == "any" else All(parts)
         case "not":
-            return Not(parse(value))
+            return Not(parse(value, depth=depth))
         case "answered" | "unanswered":
             if not isinstance(value, str):
                 raise ConditionError(f"Give “{key}” one question id.")

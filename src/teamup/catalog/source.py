@@ -19,6 +19,8 @@ except ImportError:  # pragma: no cover - a PyYAML built without libyaml
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
 SUFFIXES = (".yaml", ".md")
+MOST_DEEP = 50
+MOST_PARTS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,54 @@ def parse(path: str, text: str) -> Any:
     """Return what one file holds. Raises `PackError` or `yaml.YAMLError`."""
     if path.endswith(".md"):
         front, body = split_front(text)
-        return {"front": _plain(yaml.load(front, Loader)), "text": body}
-    return _plain(yaml.load(text, Loader))
+        return {"front": _read(front), "text": body}
+    return _read(text)
+
+
+def _read(text: str) -> Any:
+    check_plain(text)
+    try:
+        return _plain(yaml.load(text, Loader))
+    except ValueError as error:  # a day that no month has, a number of thousands of digits
+        raise PackError(f"A value cannot be read: {error}. Quote it if it is meant as words.") from error
+
+
+def check_plain(text: str) -> None:
+    """Raise `PackError` for YAML that is deeper than any pack, or unfolds to more than one.
+
+    A few lines of references to references would fill the memory of any machine.
+    """
+    sizes: dict[str, int] = {}  # of what has a name, unfolded
+    open_parts: list[tuple[str | None, int]] = [(None, 0)]
+    for event in yaml.parse(text, Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            open_parts.append((event.anchor, 1))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            _close(open_parts, sizes)
+        elif isinstance(event, yaml.AliasEvent):
+            if event.anchor not in sizes:
+                raise PackError(f"“*{event.anchor}” stands for something that holds it, or for nothing. Write it out.")
+            _add(open_parts, sizes[event.anchor])
+        elif isinstance(event, yaml.ScalarEvent):
+            if event.anchor:
+                sizes[event.anchor] = 1
+            _add(open_parts, 1)
+        if len(open_parts) > MOST_DEEP:
+            raise PackError(f"Nothing in a pack is nested more than {MOST_DEEP} times. Look for a stray bracket.")
+
+
+def _close(open_parts: list[tuple[str | None, int]], sizes: dict[str, int]) -> None:
+    name, size = open_parts.pop()
+    if name:
+        sizes[name] = size
+    _add(open_parts, size)
+
+
+def _add(open_parts: list[tuple[str | None, int]], size: int) -> None:
+    name, before = open_parts[-1]
+    open_parts[-1] = (name, before + size)
+    if before + size > MOST_PARTS:
+        raise PackError(f"This file unfolds to more than {MOST_PARTS:,} parts. Take out references (“*name”).")
 
 
 def _plain(value: Any) -> Any:
