@@ -80,8 +80,13 @@ def test_no_script_of_ours_runs_text_or_puts_in_markup_but_the_servers():
     scripts = {
         path.name: path.read_text(encoding="utf-8") for path in (SOURCE / "web" / "assets" / "behaviors").rglob("*.js")
     }
-    runs = re.compile(r"\beval\(|new Function|document\.write|insertAdjacentHTML|outerHTML\s*=|postMessage|__proto__")
+    runs = re.compile(r"\beval\(|new Function|document\.write|insertAdjacentHTML|outerHTML\s*=|__proto__")
+    hears = re.compile(
+        r"(?:window|self|globalThis|parent|opener|top)\.(?:postMessage|onmessage)|^addEventListener\(\"message",
+        re.MULTILINE,
+    )
     writes = re.compile(r"innerHTML\s*\+?=")
 
     assert [name for name, text in scripts.items() if runs.search(text)] == []
+    assert [name for name, text in scripts.items() if hears.search(text)] == []
     assert {name for name, text in scripts.items() if writes.search(text)} == DRAWN_BY_THE_SERVER
