@@ -258,7 +258,9 @@ def test_the_key_goes_to_its_holder_alone(visitor, mailoutbox):
 def test_while_the_key_is_shown_the_page_offers_to_mail_it(visitor, mailoutbox):
     shown = HttpResponse()
     keycard.show_next(shown, visitor.plan, visitor.begun.key)
-    visitor.client.cookies[keycard.KEY.cookie] = shown.cookies[keycard.KEY.cookie].value
+    visitor.client.cookies[keycard.KEY.cookie_of(visitor.plan)] = shown.cookies[
+        keycard.KEY.cookie_of(visitor.plan)
+    ].value
 
     page = visitor.get()
     bad = visitor.client.post(visitor.url + "key/", {"form": visitor.form, "address": "a@b.org, c@d.org"})
