@@ -1,5 +1,5 @@
 # Every target does its own set-up. `make run PORT=8080 HOST=0.0.0.0` serves elsewhere.
-.PHONY: help run test soak bench lint fix setup assets wheel lock clean
+.PHONY: help run test soak bench lint fix setup assets wheel lock audit clean
 
 PYTHON ?= python3
 export HOST PORT
@@ -35,8 +35,12 @@ assets: ## build styles and scripts
 wheel: ## build dist/*.whl, the package with all that a site needs
 	@$(PYTHON) scripts/setup.py wheel
 
-lock: setup ## pin the Python packages anew, from pyproject.toml
+lock: setup ## pin the Python packages anew, from pyproject.toml, and list them
 	@.venv/bin/python scripts/lock.py
+	@.venv/bin/python scripts/sbom.py
+
+audit: setup ## ask public databases whether a pinned package has a known weakness
+	@.venv/bin/python scripts/audit.py
 
 clean: ## remove what was built; keeps your data in var/
 	rm -rf .venv node_modules dist src/teamup/web/static src/teamup/report/typst/fonts var/static var/chromium-path

@@ -16,15 +16,20 @@ FACTS = "facts"
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SECRETS = (
+    # Passwords in the addresses of databases and mail servers, and what stands after such a word.
+    (re.compile(r"(?i)\b([a-z0-9+]+://[^/\s:@]*):[^/\s@]+@"), r"\1:…@"),
+    (re.compile(r"(?i)\b(password|passwd|secret|token|cookie|authorization)([\"']?\s*[=:]\s*)[^\s,;&]+"), r"\1\2…"),
     # Addresses that open something name it after one of these.
     (
-        re.compile(r"(/(?:resume|share|agree|join|check|calendar|mail/talk|mail/dates|plans/load)/)[^/\s\"'?&<>]+"),
+        re.compile(
+            r"((?:^|[^\w-])(?:share|resume|check|agree|join|calendar|mail/talk|mail/dates|plans/load)/)"
+            r"(?!new\b)[^/\s?&'\"<>]+"
+        ),
         r"\1…",
     ),
-    (re.compile(r"\b[0-9A-Za-z]{4}(?:-[0-9A-Za-z]{4}){3}\b"), "(a key)"),
-    (re.compile(r"[^\s@<>\"'(),;:=]+@[^\s@<>\"'(),;:=]+\.[A-Za-z]{2,}"), "(an address)"),
-    (re.compile(r"(?i)\b(password|passwd|secret|token|cookie|authorization)([\"']?\s*[=:]\s*)[^\s,;&]+"), r"\1\2…"),
-    (re.compile(r"(?i)\b([a-z0-9+]+://[^/\s:@]*):[^/\s@]+@"), r"\1:…@"),
+    (re.compile(r"\b[0-9A-Za-z]{4}(?:-[0-9A-Za-z]{4}){3}\b(?!-)"), "…"),
+    # Of a mail address, its first letter and its domain.
+    (re.compile(r"([\w+])[\w.+'-]*@(?=[\w-])"), r"\1…@"),
 )
 
 
