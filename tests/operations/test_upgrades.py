@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.db import models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import Migration
 from django.db.migrations.operations import (
@@ -39,8 +40,16 @@ REMOVES = (DeleteModel, RemoveField, RenameField, RenameModel)
 
 def faults(migration: Migration) -> Iterator[str]:
     """Yield what of a migration would break a machine that still runs the release before."""
-    for operation in migration.operations:
-        if said := fault(operation):
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    for at, operation in enumerate(migration.operations):
+        before = loader.project_state((migration.app_label, migration.name), at_end=False)
+        for earlier in migration.operations[:at]:
+            earlier.state_forwards(migration.app_label, before)
+        said = fault(operation)
+        if isinstance(operation, AlterField):
+            model = before.models[migration.app_label, operation.model_name_lower]
+            said = narrowed(model.fields[operation.name], operation.field)
+        if said:
             yield f"{migration.app_label} {migration.name}: {operation.describe()}: {said}"
 
 
@@ -50,12 +59,21 @@ def fault(operation: Operation) -> str:
         return "the release before still uses it"
     if isinstance(operation, AddField) and not _may_be_left_out(operation.field):
         return "the release before does not fill it: let it be null, or give it a db_default"
-    if isinstance(operation, AlterField) and not _may_be_left_out(operation.field):
-        return "the release before may leave it empty"
     if isinstance(operation, RunPython) and operation.reverse_code is None:
         return "there is no way back"
     if isinstance(operation, RunSQL) and operation.reverse_sql is None:
         return "there is no way back"
+    return ""
+
+
+def narrowed(old: Field, new: Field) -> str:
+    """Return what of a change of a field would refuse what the release before writes, or ""."""
+    if old.null and not new.null:
+        return "the release before may leave it empty"
+    if type(old) is not type(new):
+        return "the release before writes another type"
+    if (new.max_length or 10**9) < (old.max_length or 10**9):
+        return "the release before may write more letters"
     return ""
 
 
@@ -74,8 +92,17 @@ def test_migrations_only_add():
     RemoveField("plan", "sample"),
     RenameField("plan", "sample", "example"),
     DeleteModel("Plan"),
-    AddField("plan", "needed", __import__("django.db.models", fromlist=["models"]).IntegerField()),
+    AddField("plan", "needed", models.IntegerField()),
     RunPython(lambda *_: None),
 ], ids=lambda one: type(one).__name__)  # fmt: skip
 def test_the_rule_notices_what_would_break_the_release_before(operation: Operation):
     assert fault(operation)
+
+
+def test_the_rule_notices_a_column_that_takes_less_than_before():
+    wide, narrow = models.CharField(max_length=20), models.CharField(max_length=10)
+
+    assert narrowed(wide, narrow)
+    assert narrowed(models.CharField(null=True), models.CharField())
+    assert narrowed(models.IntegerField(), models.CharField())
+    assert not narrowed(narrow, wide)

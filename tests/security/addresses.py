@@ -64,6 +64,10 @@ class Site:
             "code": "7QK4-M2XP",
             "number": 1,
             "pk": 1,
+            "name": "none.png",
+            "kind": "case",
+            "entry_id": "riverton",
+            "link_id": uuid.UUID(int=8),
         }
         return str(known[part["name"]])
 

@@ -20,10 +20,11 @@ class AccountsConfig(AppConfig):
 
 
 def _tidy(now: datetime) -> None:
-    from teamup.accounts import codes, people, signins
+    from teamup.accounts import codes, people, retention, signins
     from teamup.delivery import digests, reminders
 
     codes.forget_old(now=now)
     signins.forget_old(now=now)
     digests.queue_due(now=now, mailboxes=people.mailboxes)
     reminders.queue_due(now=now, mailboxes=people.mailboxes)
+    retention.tend(now=now)

@@ -20,6 +20,7 @@ COMMANDS = {
     "doctor": "say what is wrong with this site, and how to mend it (--json, --mail ADDRESS)",
     "backup FILE": "write the whole site to one file, while it runs, and verify it",
     "restore FILE": "verify a backup, then put it in the place of what is here",
+    "person export ADDRESS": "write down all that is known of somebody (also erase: take them out of the site)",
     "host add ADDRESS": "let somebody who runs the site open the desk (also remove, list)",
     "demo": "make the two sample plans",
 }

@@ -189,6 +189,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 8_000  # a worksheet with 300 rows
 DATA_UPLOAD_MAX_NUMBER_FILES = 1  # a plan file
 FILE_UPLOAD_HANDLERS = ["teamup.web.uploads.SmallFiles"]
 
+# --- Privacy ------------------------------------------------------------------------------------------------------
+
+HOST_NAME = env.text("TEAMUP_HOST_NAME")
+HOST_CONTACT = env.text("TEAMUP_HOST_CONTACT")
+KEEP_UNUSED_DAYS = env.number("TEAMUP_KEEP_UNUSED_DAYS", default=0, least=0, most=36_500)
+
 # --- Mail ---------------------------------------------------------------------------------------------------------
 
 globals().update(env.mail("TEAMUP_EMAIL_URL", DATA_DIR))

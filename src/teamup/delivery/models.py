@@ -110,6 +110,7 @@ class NoticeKind(models.TextChoices):
     PROOF = "proof"  # a code before a change that matters
     CHANGED = "changed"  # what was changed in somebody's account
     DATES = "dates"  # what is due and late on a plan: sent once or never
+    UNUSED = "unused"  # that a plan nobody uses will be deleted
     TALK = "talk"  # what was said on a plan: sent once or never, and then told again another day
 
 

@@ -24,6 +24,7 @@ def look_of(kind: NoticeKind) -> tuple[str, str]:
         NoticeKind.PROOF: ("delivery/notices/code", _("Team Up: confirm that it is you")),
         NoticeKind.TALK: ("delivery/notices/talk", _("Team Up: talk on your plan")),
         NoticeKind.DATES: ("delivery/notices/dates", _("Team Up: dates of your plan")),
+        NoticeKind.UNUSED: ("delivery/notices/unused", _("Team Up: a plan that nobody uses")),
         NoticeKind.CHANGED: ("delivery/notices/changed", _("Team Up: your account was changed")),
     }[kind]
 

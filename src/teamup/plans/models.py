@@ -7,6 +7,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 
 class SideChoice(models.TextChoices):
@@ -30,11 +31,14 @@ class Plan(models.Model):
     copied_from = models.UUIDField(null=True)  # the plan whose answers it began with
     deleted_at = models.DateTimeField(null=True)  # gone for everyone; an owner may bring it back for a while
     erased_at = models.DateTimeField(null=True)  # when somebody's name was last taken out of it
+    used_at = models.DateTimeField(null=True)  # when somebody last opened it, within a week; at first, when it began
+    unused_told = models.PositiveSmallIntegerField(default=0, db_default=0)  # warnings that it will be deleted
 
     class Meta:
         """Looked after by the worker, which forgets deleted plans when their time is over."""
 
         indexes = (
+            models.Index(Coalesce("used_at", "created_at"), condition=Q(deleted_at=None), name="plan_unused"),
             models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="plan_deleted_to_forget"),
         )
 

@@ -19,6 +19,7 @@ STAYS = timedelta(seconds=45)
 """Who has not been heard of for so long is gone."""
 BEAT = timedelta(seconds=20)
 OVERLAP = timedelta(seconds=3)
+KEPT_FOR = timedelta(days=1)
 """Changes so much older than the last look are told again: a save that was slow to commit must not be missed."""
 MOST_TOLD = 200
 MOST_SHOWN = 12
@@ -100,5 +101,5 @@ def gone(*, plan: Plan, actor: Actor) -> None:
 
 def forget_old(*, now: datetime) -> int:
     """Delete who has not been here for a day, and return how many that were."""
-    deleted, _all = Presence.objects.filter(at__lt=now - timedelta(days=1)).delete()
+    deleted, _all = Presence.objects.filter(at__lt=now - KEPT_FOR).delete()
     return deleted

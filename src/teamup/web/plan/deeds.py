@@ -20,6 +20,7 @@ _SAID = {
     "plan.begun_as_copy": lazy("The plan began as a copy of another one, without its people and its history."),
     "dates.mail_stopped": lazy("Somebody stopped the mail about dates that they had asked for."),
     "plan.deleted": lazy("The plan was deleted."),
+    "plan.deleted_unused": lazy("The plan was deleted, since nobody had used it for a long time."),
     "plan.brought_back": lazy("The plan was brought back after it had been deleted."),
     "plan.left": lazy("A browser left the plan: it opens there only with the key."),
     "plan.key_changed": lazy("The plan got a new key. The old one opens nothing any more."),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from teamup.plans import presence, showing
+from teamup.plans import presence, showing, unused
 from teamup.plans.permissions import Deed
 from teamup.plans.presence import Here
 from teamup.web.http import get_plan, now
@@ -27,6 +27,7 @@ def live(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     """
     visit = get_plan(request, plan_id)
     at = now()
+    unused.note_use(visit.plan, at)
     if not visit.may(Deed.COMMENT):
         return _told(JsonResponse({"here": [], "who": "", "changed": [], "since": "", "wait": 0}))
     if "gone" in request.POST:

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from teamup.catalog.model import Lesson, Question, Section
-from teamup.plans import agreements, moving, progress, renewing, services, tailoring, words
+from teamup.plans import agreements, moving, progress, renewing, services, tailoring, unused, words
 from teamup.plans.errors import AnswerRejected, Conflict
 from teamup.plans.permissions import Deed
 from teamup.plans.progress import LessonState, OpenItem, Progress
@@ -87,6 +87,7 @@ def overview(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return _switch(request, get_plan(request, plan_id, to=Deed.EDIT))
     visit = get_plan(request, plan_id)
+    unused.note_use(visit.plan, now())
     return _show(request, visit, visit.state())
 
 
