@@ -168,3 +168,15 @@ def test_a_mail_address_that_is_refused_keeps_its_password_to_itself(monkeypatch
         env.mail("TEAMUP_X", DATA)
 
     assert "secret" not in str(caught.value)
+
+
+def test_behind_a_pooler_nothing_is_left_on_a_connection(monkeypatch):
+    monkeypatch.setenv("TEAMUP_X", "postgres://db.example/plans?pooler=transaction")
+    found = env.database("TEAMUP_X", DATA)
+
+    assert found["DISABLE_SERVER_SIDE_CURSORS"] is True
+    assert found["OPTIONS"]["prepare_threshold"] is None
+    assert "pooler" not in found["OPTIONS"]
+    monkeypatch.setenv("TEAMUP_X", "postgres://db.example/plans?pooler=session")
+    with pytest.raises(SettingError, match="pooler"):
+        env.database("TEAMUP_X", DATA)

@@ -65,6 +65,7 @@ class Site:
             "number": 1,
             "pk": 1,
             "name": "none.png",
+            "digest": "0" * 64,
             "kind": "case",
             "entry_id": "riverton",
             "link_id": uuid.UUID(int=8),

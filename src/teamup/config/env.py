@@ -120,7 +120,7 @@ def database(name: str, data: Path) -> dict[str, Any]:
     if parts.scheme == "sqlite" and not parts.netloc and len(parts.path) > 1:
         return sqlite(Path(unquote(parts.path[1:])).absolute())
     if parts.scheme in {"postgres", "postgresql"} and len(parts.path) > 1:
-        return postgres(parts)
+        return postgres(name, parts)
     raise SettingError(
         f"{name} must look like sqlite:////srv/teamup/teamup.sqlite3 or postgres://user:password@host:5432/name."
     )
@@ -140,10 +140,16 @@ def sqlite(path: Path) -> dict[str, Any]:
     }
 
 
-def postgres(parts: SplitResult) -> dict[str, Any]:
+def postgres(name: str, parts: SplitResult) -> dict[str, Any]:
     """Return settings for the PostgreSQL database at the address `parts`, through psycopg 3."""
     usual = {"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": SILENT_MILLISECONDS}
-    options = usual | dict(parse_qsl(parts.query))
+    options: dict[str, Any] = usual | dict(parse_qsl(parts.query))
+    pooler = options.pop("pooler", "")
+    if pooler not in {"", "transaction"}:
+        raise SettingError(f"{name} may end with ?pooler=transaction, not with ?pooler={pooler}.")
+    if pooler:
+        # Behind PgBouncer each transaction may meet another connection of the server: nothing is left on one.
+        options["prepare_threshold"] = None
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path[1:]),
@@ -153,6 +159,7 @@ def postgres(parts: SplitResult) -> dict[str, Any]:
         "PORT": str(parts.port or options.pop("port", "")),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": bool(pooler),
         "OPTIONS": options,
     }
 

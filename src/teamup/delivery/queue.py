@@ -15,7 +15,7 @@ from django.db.models import Q
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from teamup.core import limits, uploads
+from teamup.core import across, limits, uploads
 from teamup.delivery import tasks
 from teamup.delivery.models import Letter, Notice, SenderCode
 from teamup.plans import handover, lifecycle, people, sharing
@@ -48,6 +48,7 @@ def enqueue_notice(notice_id: UUID) -> UUID:
     return UUID(tasks.deliver_notice.enqueue(str(notice_id)).id)
 
 
+@across.plans("letters that are due")
 def requeue_due(*, now: datetime) -> int:
     """Queue every letter and notice that is due and has no task waiting or at work, and return how many those were."""
     letters = Letter.objects.filter(due_at__lte=now).order_by("due_at")
@@ -87,6 +88,7 @@ def _requeue_notice(notice_id: UUID, old_task: UUID | None, now: datetime) -> in
     return changed
 
 
+@across.plans("what time is over for")
 def tidy(*, now: datetime) -> None:
     """Forget what time is over for: addresses, counts, uploads, reports, deleted plans; and drop tasks left behind."""
     forget_addresses(now=now)

@@ -6,6 +6,7 @@ process id of the supervisor and SOCKET the number of the listening socket that 
 
 import ctypes
 import gc
+import logging
 import os
 import signal
 import sys
@@ -20,6 +21,7 @@ from django.core.management import execute_from_command_line
 from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger as GunicornLogger
 
 from teamup.core import measures
 
@@ -48,6 +50,16 @@ def _watch(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(1)
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+class ServerLog(GunicornLogger):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's own log, through the handlers of the settings: they leave out what opens something."""
+
+    def setup(self, cfg: Any) -> None:
+        """Let its lines go up to the root logger."""
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+        self.error_log.setLevel(logging.WARNING)
 
 
 class WebServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -120,8 +132,7 @@ def web_options(listener: int) -> dict[str, Any]:
         "forwarded_allow_ips": ",".join(settings.TRUSTED_PROXIES),
         "post_worker_init": settle,
         "control_socket_disable": True,
-        "errorlog": "-",
-        "loglevel": "warning",
+        "logger_class": ServerLog,
         # Heartbeats are files; on a disk they would wait for it.
         "worker_tmp_dir": str(memory) if memory.is_dir() else None,
         "child_exit": lambda _arbiter, worker: measures.forget_process(worker.pid),

@@ -42,7 +42,7 @@ ORDER BY agreement.put_at DESC, agreement.agreement_id, signer.side, signer.name
 _ALL = _FROM.format(which="agreement.version > 0") + f"LIMIT {MOST_READ}"
 _STANDING = _FROM.format(
     which="""agreement.agreement_id = (
-    SELECT agreement_id FROM plans_agreement WHERE plan_id = signer.plan_id AND state = 'agreed'
+    SELECT one.agreement_id FROM plans_agreement one WHERE one.plan_id = signer.plan_id AND one.state = 'agreed'
     ORDER BY closed_at DESC LIMIT 1)"""
 )
 _OF_VERSION = """

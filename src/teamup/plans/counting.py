@@ -17,6 +17,7 @@ from django.db.models.functions import TruncMonth
 from teamup.catalog import shelf
 from teamup.catalog.errors import UnknownVersion
 from teamup.catalog.model import Path, Side
+from teamup.core import across
 from teamup.plans.models import Answer, Plan
 
 FEW = 5
@@ -77,6 +78,7 @@ def _neighbor(counts: Mapping[str, int], few: set[str]) -> set[str]:
     return {min(large, key=lambda name: counts[name])} if is_given_away and large else set()
 
 
+@across.plans("numbers of plans")
 def count_plans() -> Counts:
     """Return how many plans there are, samples and deleted ones left out.
 
@@ -104,6 +106,7 @@ def count_plans() -> Counts:
     )
 
 
+@across.plans("numbers of plans")
 def plans_of_versions() -> dict[Version, Cell]:
     """Return how many plans are on each version that has any: one query."""
     rows = _plans().order_by().values_list("pack_id", "pack_version").annotate(Count("id"))

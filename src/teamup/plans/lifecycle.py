@@ -13,7 +13,7 @@ from django.db import transaction
 
 from teamup.catalog import shelf
 from teamup.catalog.model import Side
-from teamup.core import events, ids
+from teamup.core import across, events, ids
 from teamup.core.limits import Limit, check, spend
 from teamup.plans import access, services, store
 from teamup.plans.access import BROWSER, KEY, Actor
@@ -101,6 +101,7 @@ def valid_zone(name: str) -> str:
     return name if name in zoneinfo.available_timezones() else "UTC"
 
 
+@across.plans("a key is looked for among all plans, by its hash")
 def find_by_key(*, typed: str, network: str, now: datetime) -> Plan:
     """Return the plan a typed key opens. Raises `WrongKey`, the same for every wrong one, and `TooOften`.
 

@@ -14,7 +14,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 
 from teamup.catalog import shelf
 from teamup.catalog.model import Column, Side
-from teamup.core import ids
+from teamup.core import across, ids
 from teamup.plans import selectors
 from teamup.plans.access import BROWSER, Actor, default_name
 from teamup.plans.models import ActionStep, Answer, AnswerChange, BrowserGrant, Member, Plan
@@ -51,6 +51,7 @@ class Listed:
         return all(word in said for word in typed.casefold().split())
 
 
+@across.plans("all plans of a browser and a person")
 def plans_of(*, browser: str, user_id: UUID | None) -> list[Listed]:
     """Return every plan of this browser and this person, the last changed first: two queries.
 

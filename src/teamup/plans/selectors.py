@@ -15,7 +15,7 @@ from django.db.models import Model, Q
 
 from teamup.catalog import shelf
 from teamup.catalog.model import Side
-from teamup.core import ids
+from teamup.core import across, ids
 from teamup.plans import fitting, store
 from teamup.plans.access import BROWSER
 from teamup.plans.marking import Mark
@@ -151,6 +151,7 @@ def changes_of(
     return list(changes.order_by("-at", "-revision", "save_key")[start : start + count])
 
 
+@across.plans("the plans of a browser and a person, for the menu of every page")
 def plans_here(browser: str, user_id: UUID | None = None, *, limit: int = 50) -> list[tuple[Plan, str]]:
     """Return (plan, name) for the plans that this browser or person may open, newest first, without archived ones.
 

@@ -47,7 +47,7 @@ SELECT {columns},
        visit.name AS browser_name, visit.seen_at AS browser_seen, visit.created_at AS browser_since,
        member.seen_at AS member_seen, member.joined_at AS member_since,
        member.role AS member_role, member.side AS member_side, member.name AS member_name,
-       EXISTS (SELECT 1 FROM plans_member WHERE plan_id = plan.id AND role = 'owner') AS has_owner
+       EXISTS (SELECT 1 FROM plans_member one WHERE one.plan_id = plan.id AND one.role = 'owner') AS has_owner
 FROM plans_plan plan
 LEFT JOIN plans_browsergrant visit ON visit.plan_id = plan.id AND visit.token_hash = %s
 LEFT JOIN plans_member member ON member.plan_id = plan.id AND member.user_id = %s
@@ -97,12 +97,13 @@ def plan_of(plan_id: UUID, token_hash: str, user_id: UUID | None, *, deleted: bo
 
 
 _MARK = """
-SELECT COUNT(*), SUM(revision), MAX(changed_at),
-       (SELECT SUM(revision) FROM plans_actionstep WHERE plan_id = %s),
-       (SELECT MAX(changed_at) FROM plans_actionstep WHERE plan_id = %s),
-       (SELECT save_key FROM plans_answerchange WHERE plan_id = %s ORDER BY at DESC LIMIT 1),
-       (SELECT SUM(revision) FROM plans_answermark WHERE plan_id = %s)
-FROM plans_answer WHERE plan_id = %s
+SELECT COUNT(*), SUM(answer.revision), MAX(answer.changed_at),
+       (SELECT SUM(step.revision) FROM plans_actionstep step WHERE step.plan_id = %s),
+       (SELECT MAX(step.changed_at) FROM plans_actionstep step WHERE step.plan_id = %s),
+       (SELECT change.save_key FROM plans_answerchange change WHERE change.plan_id = %s
+        ORDER BY change.at DESC LIMIT 1),
+       (SELECT SUM(mark.revision) FROM plans_answermark mark WHERE mark.plan_id = %s)
+FROM plans_answer answer WHERE answer.plan_id = %s
 """
 
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
-from teamup.core import events
+from teamup.core import across, events
 from teamup.plans import store
 from teamup.plans.models import Answer, Member, Plan
 from teamup.plans.permissions import Role
@@ -56,6 +56,7 @@ def _is_in_use(plan: Plan, since: datetime, now: datetime) -> bool:
     return is_changed
 
 
+@across.plans("plans that nobody uses")
 def to_tell(*, days: int, now: datetime) -> list[tuple[UUID, int]]:
     """Return the plans whose owners are to be told now, and for the how-manieth time."""
     found: dict[UUID, int] = {}
@@ -84,6 +85,7 @@ def told(plan_id: UUID, time: int, *, days: int, now: datetime) -> Due | None:
     return Due(plan, tuple(owners), on)
 
 
+@across.plans("plans that nobody uses")
 def delete_due(*, days: int, now: datetime) -> list[UUID]:
     """Delete the plans that were not used for so many days and whose owners were told; return their ids."""
     since, gone = now - timedelta(days=days), list[UUID]()

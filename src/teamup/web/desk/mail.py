@@ -35,6 +35,7 @@ KINDS: Mapping[str, Promise] = {
     NoticeKind.ADDRESS: lazy("A code that adds an address"),
     NoticeKind.PROOF: lazy("A code that confirms a person"),
     NoticeKind.CHANGED: lazy("News about an account"),
+    NoticeKind.UNUSED: lazy("A plan that nobody uses"),
     NoticeKind.DATES: lazy("Dates of a plan"),
     NoticeKind.TALK: lazy("Talk on a plan"),
 }
