@@ -121,6 +121,7 @@ def soak(data: str) -> list[Outcome]:
             *("-q", "-n", "2", "-m", "database and not browser and not soak"),
             TEAMUP_TEST_DB="postgres",
         ),
+        pytest("Outages in full numbers", data, *patient, "outage", **full, TEAMUP_TEST_DB="sqlite"),
         pytest("Pages in full numbers", data, *patient, "soak and browser", **full, TEAMUP_TEST_DB="sqlite"),
         *(
             pytest(f"Soak on {shown}", data, *patient, SOAKED_BY_DATABASE, **full, TEAMUP_TEST_DB=database)

@@ -14,7 +14,7 @@ from tests.races import editors
 from tests.races.site import Site, served
 from tests.races.test_races import QUESTIONS, check_kept
 
-pytestmark = pytest.mark.slow  # each starts the database that it needs, whichever the run is on
+pytestmark = [pytest.mark.outage, pytest.mark.slow]
 
 SOAK = bool(os.environ.get("TEAMUP_SOAK"))
 KILLS = 60 if SOAK else 3
