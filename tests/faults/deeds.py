@@ -92,7 +92,7 @@ def with_a_file(*, changed: bool) -> Subject:
     if changed:
         saved(one.plan, "mission", "", base=2)
         saved(one.plan, "motto", "Together")
-    token = loading.receive(data, browser=one.browser, network=NETWORK, now=NOW)
+    token = loading.receive(data, name="plan.json", browser=one.browser, network=NETWORK, now=NOW)
     return Subject(one.plan, one.form, one.browser, token)
 
 

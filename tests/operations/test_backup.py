@@ -89,6 +89,7 @@ def test_a_backup_under_load_restores_to_a_state_that_was(site: Site, backup: Pa
     assert media.read_bytes() == b"not really a video"
 
 
+@pytest.mark.soak
 def test_a_quiet_backup_restores_to_an_equal_site_and_goes_on(site: Site, tmp_path: Path, elsewhere: dict[str, str]):
     run(site.environment, "backup", tmp_path / "quiet.tar")
     run(elsewhere, "restore", tmp_path / "quiet.tar")
@@ -192,6 +193,7 @@ def test_plans_that_are_here_are_replaced_only_when_asked_and_kept_aside(
             assert read(f"SELECT COUNT(*) FROM {aside}.plans_plan") == [(3,)]
 
 
+@pytest.mark.soak
 def test_a_running_site_is_left_alone_or_goes_on_with_what_was_restored(
     site: Site, backup: Path, elsewhere: dict[str, str]
 ):
@@ -233,6 +235,7 @@ def test_a_full_disk_leaves_nothing_half_written(site: Site, tmp_path: Path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.soak
 def test_a_restore_that_is_killed_leaves_the_old_or_the_new_state(site: Site, backup: Path, elsewhere: dict[str, str]):
     run(elsewhere, "restore", backup)
     url = elsewhere["TEAMUP_DATABASE_URL"]

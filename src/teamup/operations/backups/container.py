@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import tarfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -178,6 +179,16 @@ def _manifest_in(archive: tarfile.TarFile) -> Manifest:
     if found != {name: size for name, (size, _) in manifest.members.items()}:
         raise BackupError("This backup is damaged: it does not hold what it says it holds.")
     return manifest
+
+
+def copy_out(archive: tarfile.TarFile, name: str, size: int, to: BinaryIO) -> None:
+    """Copy a large member of a backup that was verified just now. Raises `BackupError` when it is not all there."""
+    source = archive.extractfile(name)
+    if source is None:
+        raise BackupError(f"This backup is damaged: {name} is missing.")
+    shutil.copyfileobj(source, to, BLOCK)
+    if to.tell() != size:
+        raise BackupError(f"This backup is damaged: {name} was cut off.")
 
 
 def unpack(archive: tarfile.TarFile, name: str, digest: str, to: BinaryIO) -> None:

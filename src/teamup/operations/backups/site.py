@@ -93,6 +93,7 @@ def place_of(name: str) -> Path | None:
 def note_backup(path: Path, now: datetime) -> None:
     """Remember when the last backup was made, for whoever looks after the site."""
     note = settings.DATA_DIR / LAST
+    note.parent.mkdir(parents=True, exist_ok=True)
     draft = note.with_name(f".{LAST}.{os.getpid()}")
     draft.write_text(json.dumps({"at": now.isoformat(timespec="seconds"), "file": str(path)}), encoding="utf-8")
     draft.replace(note)

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection, connections
 
-from teamup.operations.backups.container import BackupError, Manifest, opened, unpack
+from teamup.operations.backups.container import BackupError, Manifest, copy_out, opened
 
 MEMBER = "database.sqlite3"
 SOUND = "ok"
@@ -68,7 +68,7 @@ def restore(path: Path, manifest: Manifest, *, replace: bool, now: datetime) -> 
     draft = here.with_name(f".{here.name}.{os.getpid()}.draft")
     try:
         with opened(path) as archive, draft.open("wb") as file:
-            unpack(archive, MEMBER, manifest.members[MEMBER][1], file)
+            copy_out(archive, MEMBER, manifest.members[MEMBER][0], file)
         _bring_up_to_date(draft)
         _sync(draft)
         with _alone(here):

@@ -62,6 +62,7 @@ class Command(BaseCommand):
 
     def _put_secret(self, file: Path, manifest: Manifest) -> None:
         own = settings.DATA_DIR / site.SECRET
+        own.parent.mkdir(parents=True, exist_ok=True)
         draft = own.with_name(f".{own.name}.{os.getpid()}")
         with opened(file) as archive, os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as to:
             unpack(archive, site.SECRET, manifest.members[site.SECRET][1], to)
