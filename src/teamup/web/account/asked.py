@@ -52,6 +52,11 @@ def remember(response: HttpResponse, asked: Asked) -> None:
     )
 
 
+def cookie_names() -> list[str]:
+    """Return the names of these cookies, one for each purpose."""
+    return [_cookie(purpose) for purpose in Purpose]
+
+
 def find(request: HttpRequest, purpose: Purpose) -> Asked | None:
     """Return what this browser, and the person signed in at it, has asked for, or None."""
     try:

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 
 from teamup.delivery import queue
 from teamup.plans import lifecycle, presence, unused
+from teamup.web.account import asked
 from teamup.web.http import BROWSER_COOKIE, BROWSER_DAYS
+from teamup.web.plan import shownonce
 from teamup.web.said import CookieStorage
 
 DAY = 86_400
@@ -54,6 +56,18 @@ def cookies() -> Iterator[Cookie]:
         _("Says that you signed in. Set when you sign in."),
         _("%(days)s days after your last visit") % {"days": settings.SESSION_COOKIE_AGE // DAY},
     )
+    for name in asked.cookie_names():
+        yield Cookie(
+            name,
+            _("Remembers which code by mail this browser asked for, so that no other can use it."),
+            _("%(minutes)s minutes") % {"minutes": asked.MINUTES},
+        )
+    for name in shownonce.cookie_names():
+        yield Cookie(
+            f"{name}…",
+            _("Shows a key or link that you just made until you have kept it. Its name ends with letters of the plan."),
+            _("%(minutes)s minutes") % {"minutes": shownonce.MINUTES},
+        )
     yield Cookie(
         CookieStorage.cookie_name,
         _("Carries a sentence such as “Saved” to the next page."),

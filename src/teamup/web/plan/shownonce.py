@@ -18,6 +18,12 @@ from django.utils.safestring import SafeString, mark_safe
 from teamup.plans.models import Plan
 
 MINUTES = 10
+_COOKIES: list[str] = []
+
+
+def cookie_names() -> list[str]:
+    """Return what the names of these cookies begin with; a plan's letters follow."""
+    return sorted(set(_COOKIES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,10 @@ class ShownOnce:
 
     cookie: str
     salt: str
+
+    def __post_init__(self) -> None:
+        """Put the name on the list of cookies that people are told of."""
+        _COOKIES.append(f"{settings.COOKIE_PREFIX}{self.cookie}-")
 
     def show_next(self, response: HttpResponse, plan: Plan, secret: str) -> None:
         """Let the next pages show the secret, for ten minutes at most."""
