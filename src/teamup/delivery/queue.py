@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django_tasks import TaskResultStatus
@@ -18,7 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from teamup.core import across, limits, uploads
 from teamup.delivery import tasks
 from teamup.delivery.models import Letter, Notice, SenderCode
-from teamup.plans import handover, lifecycle, people, sharing
+from teamup.plans import handover, lifecycle, people, sharing, usage
 from teamup.report import cache
 
 LEASE = timedelta(minutes=2)
@@ -103,6 +104,7 @@ def tidy(*, now: datetime) -> None:
         cache.forget(plan_id)
     for tidier in _tidied_too:
         tidier(now)
+    usage.refresh(pack_id=settings.COURSE_PACK, now=now)
     old = now - KEEP_TASKS
     DBTaskResult.objects.finished().filter(finished_at__lt=old).delete()
     DBTaskResult.objects.running().filter(started_at__lt=old).delete()

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from teamup.catalog.model import Path, Side
-from teamup.plans import counting, hosting
+from teamup.plans import counting, hosting, usage
 from teamup.plans.counting import Cell, Told
 from teamup.plans.errors import NoSuchLink
 from teamup.plans.models import ShareLink
@@ -35,6 +35,15 @@ SIDES: Mapping[str, Promise] = {
     Side.SECURITY: lazy("Security"),
     Side.JOINT: lazy("Both, or neither"),
     counting.NOT_SAID: lazy("Not said"),
+}
+
+
+SPANS: Mapping[str, Promise] = {
+    usage.DAY: lazy("A day"),
+    usage.WEEK: lazy("A week"),
+    usage.MONTH: lazy("A month"),
+    usage.LONGER: lazy("A longer time"),
+    usage.NOT_YET: lazy("Not all of them yet"),
 }
 
 
@@ -76,6 +85,7 @@ def plans(request: HttpRequest, visit: Visit) -> HttpResponse:
         Table(_("Version of the course"), tuple(Row(cell.name, number_of(cell)) for cell in counts.versions)),
         Table(_("Month in which it was begun"), tuple(Row(_month(cell), number_of(cell)) for cell in counts.months)),
     ]
+    tables += _usage()
     context = {
         "total": number_of(counts.total),
         "tables": [table for table in tables if table.rows],
@@ -94,6 +104,16 @@ def number_of(cell: Cell) -> str:
             return _("not told")
         case _:
             return f"{cell.count:,}"
+
+
+def _usage() -> list[Table]:
+    """Return how far plans come, as it was measured last night; nothing before the first one."""
+    found = usage.latest()
+    if found is None:
+        return []
+    lessons = tuple(Row(cell.name, number_of(cell)) for cell in found.lessons)
+    cores = tuple(Row(str(SPANS[cell.name]), number_of(cell)) for cell in found.cores)
+    return [Table(_("Core answers written within"), cores), Table(_("Lesson with an answer"), lessons)]
 
 
 def _month(cell: Cell) -> str:
