@@ -6,6 +6,7 @@ nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -76,7 +77,8 @@ def _cores(index: CourseIndex) -> dict[str, int]:
     counts = dict.fromkeys((DAY, WEEK, MONTH, LONGER, NOT_YET), 0)
     whole = _answers().filter(question_id__in=core).values_list("plan_id", "plan__created_at")
     whole = whole.annotate(there=Count("question_id", distinct=True), last=Max("changed_at")).filter(there=len(core))
-    for _plan, began, _there, last in whole.iterator():
+    rows: Iterable[tuple[Any, ...]] = whole.iterator()
+    for _plan, began, _there, last in rows:
         counts[next((name for name, span in _WITHIN if last - began <= span), LONGER)] += 1
     counts[NOT_YET] = Plan.objects.filter(deleted_at=None, sample="").count() - sum(counts.values())
     return counts
