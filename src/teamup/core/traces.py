@@ -9,9 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
+EXPORTER = "opentelemetry.exporter.otlp.proto.http.trace_exporter"
+"""In the extra `traces` alone: it brings more packages than all else here."""
 _tracers: list[Any] = []
 
 
@@ -29,9 +32,7 @@ def turn_on(exporter: Any = None) -> bool:
     name = os.environ.get("OTEL_SERVICE_NAME") or "team-up"
     provider = TracerProvider(resource=Resource.create({"service.name": name}))
     if exporter is None:
-        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-
-        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+        provider.add_span_processor(BatchSpanProcessor(import_module(EXPORTER).OTLPSpanExporter()))
     else:
         provider.add_span_processor(SimpleSpanProcessor(exporter))
     _tracers[:] = [provider.get_tracer("teamup")]
