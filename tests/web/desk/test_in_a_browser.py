@@ -42,7 +42,14 @@ def browser_of(host: Hosting, chromium: Browser, site: str, **options: Any) -> B
     return context
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (768, "dark"), (1280, "light")])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (360, "light"),
+        pytest.param(768, "dark", marks=pytest.mark.soak),
+        pytest.param(1280, "light", marks=pytest.mark.soak),
+    ],
+)
 def test_axe_finds_no_barrier_and_no_page_is_too_wide(chromium: Browser, site: str, width: int, scheme: Any):
     host, visitor = Hosting(), Visitor()
     a_letter(visitor)
